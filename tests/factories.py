@@ -1,0 +1,284 @@
+"""Plain functions that make what a test needs; the fixed cast of every test stands here."""
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, SQLModel, select
+
+from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
+from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
+from verhaal.people.tokens import hashed
+from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.stories.models import Contribution, Count, Outcome, Story, Version, VersionGrant
+from verhaal.stories.week import Week
+
+
+def kept(session: Session, row: SQLModel) -> None:
+    session.add(row)
+    session.flush()
+
+
+@dataclass
+class Cast:
+    organisation: Organisation
+    other_organisation: Organisation
+    funder_party: Funder
+    other_funder_party: Funder
+    author: Person
+    colleague: Person
+    coordinator: Person
+    funder: Person
+    other_funder: Person
+    stranger: Person  # another organisation's coordinator
+    grant: Grant
+    other_grant: Grant  # of the same organisation, by the other funder
+    foreign_grant: Grant  # of the other organisation, by the other funder
+    place: Place
+    activity: Activity
+    objective: Objective
+    obligation: Obligation
+
+
+def make_cast(session: Session, now: datetime) -> Cast:
+    ours, theirs = organisation(session, "De Brede Stoep"), organisation(session, "Het Andere Huis")
+    city, housing = funder(session, "Gemeente Voorbeeld"), funder(session, "Woonstichting Elders")
+    grant = make_grant(session, ours, city, "SB-1", now)
+    place = make_place(session, ours, "Overvecht", grant)
+    activity = Activity(grant_id=grant.id, position=1, name="Inloop", unit="bezoeken", planned=100)
+    objective = Objective(grant_id=grant.id, position=1, name="Buren kennen elkaar", target="Twee groepen.")
+    obligation = Obligation(grant_id=grant.id, position=1, text="Vrij toegankelijk.")
+    for row in (activity, objective, obligation):
+        kept(session, row)
+    kept(session, Due(grant_id=grant.id, position=1, what="Jaarverantwoording", due_on=date(2027, 4, 15)))
+    return Cast(
+        organisation=ours,
+        other_organisation=theirs,
+        funder_party=city,
+        other_funder_party=housing,
+        author=person(session, "Anna Auteur", now, Role.PROFESSIONAL, ours),
+        colleague=person(session, "Cor Collega", now, Role.PROFESSIONAL, ours),
+        coordinator=person(session, "Coba Coördinator", now, Role.COORDINATOR, ours),
+        funder=person(session, "Femke Financier", now, Role.FUNDER, city),
+        other_funder=person(session, "Otto Overig", now, Role.FUNDER, housing),
+        stranger=person(session, "Stien Vreemd", now, Role.COORDINATOR, theirs),
+        grant=grant,
+        other_grant=make_grant(session, ours, housing, "LB-2", now),
+        foreign_grant=make_grant(session, theirs, housing, "LB-3", now),
+        place=place,
+        activity=activity,
+        objective=objective,
+        obligation=obligation,
+    )
+
+
+def organisation(session: Session, name: str) -> Organisation:
+    made = Organisation(name=name)
+    kept(session, made)
+    return made
+
+
+def funder(session: Session, name: str, kind: FunderKind = FunderKind.MUNICIPALITY) -> Funder:
+    made = Funder(name=name, kind=kind)
+    kept(session, made)
+    return made
+
+
+def person(
+    session: Session,
+    name: str,
+    now: datetime,
+    role: Role | None = None,
+    party: Organisation | Funder | None = None,
+) -> Person:
+    """A person, with a membership where a role and a party are given."""
+    made = Person(email=f"{name.split(maxsplit=1)[0].lower()}@example.org", name=name, created_at=now)
+    kept(session, made)
+    if role and party:
+        member(session, made, role, party, now)
+    return made
+
+
+def member(session: Session, who: Person, role: Role, party: Organisation | Funder, now: datetime) -> Membership:
+    made = Membership(
+        person_id=who.id,
+        role=role,
+        organisation_id=party.id if isinstance(party, Organisation) else None,
+        funder_id=party.id if isinstance(party, Funder) else None,
+        since=now,
+    )
+    kept(session, made)
+    return made
+
+
+def make_grant(session: Session, ours: Organisation, by: Funder, reference: str, now: datetime) -> Grant:
+    made = Grant(
+        organisation_id=ours.id,
+        funder_id=by.id,
+        reference=reference,
+        title=f"Samen leven {reference}",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+        amount_cents=12_500_000,
+        created_at=now,
+    )
+    kept(session, made)
+    return made
+
+
+def make_place(session: Session, ours: Organisation, name: str, *grants: Grant) -> Place:
+    made = Place(organisation_id=ours.id, name=name)
+    kept(session, made)
+    for grant in grants:
+        kept(session, GrantPlace(grant_id=grant.id, place_id=made.id))
+    return made
+
+
+def draft(
+    session: Session,
+    cast: Cast,
+    now: datetime,
+    *,
+    text: str = "De buurvrouwen zetten zelf de stoelen klaar.",
+    title: str = "Stoelen",
+    grants: tuple[Grant, ...] | None = None,
+    author: Person | None = None,
+    is_setback: bool = False,
+) -> Story:
+    """A draft of the cast's author for the cast's grant."""
+    story = Story(
+        key=str(uuid.uuid4()),
+        author_id=(author or cast.author).id,
+        organisation_id=cast.organisation.id,
+        created_at=now,
+        draft_number=1,
+    )
+    kept(session, story)
+    add_version(session, story, cast, now, number=1, text=text, title=title, grants=grants, is_setback=is_setback)
+    return story
+
+
+def add_version(
+    session: Session,
+    story: Story,
+    cast: Cast,
+    now: datetime,
+    *,
+    number: int,
+    text: str,
+    title: str = "Stoelen",
+    grants: tuple[Grant, ...] | None = None,
+    is_setback: bool = False,
+) -> Version:
+    week = Week.of(now)
+    version = Version(
+        story_id=story.id,
+        number=number,
+        year=week.year,
+        week_number=week.number,
+        place_id=cast.place.id,
+        title=title,
+        text=text,
+        is_setback=is_setback,
+        saved_at=now,
+    )
+    kept(session, version)
+    for grant in (cast.grant,) if grants is None else grants:
+        kept(session, VersionGrant(version_id=version.id, grant_id=grant.id))
+    return version
+
+
+def shared(session: Session, cast: Cast, now: datetime, **draft_of: object) -> Story:
+    """A shared story, with one outcome and one count."""
+    story = draft(session, cast, now, **draft_of)  # type: ignore[arg-type]
+    version = version_of(session, story, 1)
+    version.share(now)
+    story.draft_number, story.shared_number, story.shared_at = None, 1, now
+    kept(
+        session,
+        Outcome(
+            version_id=version.id,
+            position=1,
+            whom="drie buurvrouwen",
+            change="Ze openen zelf de zaal.",
+            significance="Vroeger deden wij dat.",
+            contribution=Contribution.RESIDENTS,
+            objective_id=cast.objective.id,
+        ),
+    )
+    kept(
+        session,
+        Count(version_id=version.id, position=1, amount=14, unit="bezoeken", activity_id=cast.activity.id),
+    )
+    session.add(story)
+    session.flush()
+    return story
+
+
+def corrected(session: Session, cast: Cast, now: datetime, text: str = "De buurmannen hielpen ook.") -> Story:
+    """A shared story whose second version stands."""
+    story = shared(session, cast, now - timedelta(days=2))
+    version = add_version(session, story, cast, now, number=2, text=text)
+    version.change_note = "De buurmannen waren vergeten."
+    version.share(now)
+    story.shared_number = 2
+    session.flush()
+    return story
+
+
+def withdrawn(session: Session, cast: Cast, now: datetime) -> Story:
+    story = shared(session, cast, now)
+    story.withdraw("Op verzoek van de bewoner.", now)
+    session.flush()
+    return story
+
+
+def version_of(session: Session, story: Story, number: int) -> Version:
+    return session.exec(select(Version).where(Version.story_id == story.id, Version.number == number)).one()
+
+
+def read_by(session: Session, story: Story, who: Person, party: Funder, now: datetime) -> Reading:
+    version = version_of(session, story, story.shared_number or 1)
+    made = Reading(version_id=version.id, person_id=who.id, funder_id=party.id, read_at=now)
+    kept(session, made)
+    return made
+
+
+def response(
+    session: Session,
+    story: Story,
+    who: Person,
+    party: Funder,
+    now: datetime,
+    text: str = "Hoe ging het verder?",
+    kind: ResponseKind = ResponseKind.QUESTION,
+) -> Response:
+    made = Response(
+        key=str(uuid.uuid4()),
+        story_id=story.id,
+        version_id=version_of(session, story, story.shared_number or 1).id,
+        person_id=who.id,
+        funder_id=party.id,
+        kind=kind,
+        text=text,
+        created_at=now,
+    )
+    kept(session, made)
+    return made
+
+
+def answer(session: Session, to: Response, who: Person, now: datetime, text: str = "Het ging goed.") -> Answer:
+    made = Answer(key=str(uuid.uuid4()), response_id=to.id, person_id=who.id, text=text, created_at=now)
+    kept(session, made)
+    return made
+
+
+def signed_in_as(session: Session, who: Person, now: datetime) -> str:
+    """A sign-in row for the person; returns the token that its cookie carries."""
+    token = secrets.token_urlsafe(32)
+    kept(
+        session,
+        SignIn(person_id=who.id, token_hash=hashed(token), created_at=now, expires_at=now + timedelta(days=1)),
+    )
+    return token

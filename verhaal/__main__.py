@@ -1,0 +1,3 @@
+from verhaal.cli import main
+
+main()

@@ -1,0 +1,36 @@
+"""The coordinator's own words in an annual account; everything else in it is computed."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from verhaal.db import Moment
+from verhaal.people.models import text_enum
+
+
+class Subject(StrEnum):
+    """What the words are about; the first three about one of the grant's, by `subject_id`."""
+
+    ACTIVITY = "activity"
+    OBJECTIVE = "objective"
+    OBLIGATION = "obligation"
+    LESSONS = "lessons"
+    RESIDENTS = "residents"
+    FINANCIAL = "financial"
+
+
+class Explanation(SQLModel, table=True):
+    """The organisation's words on one subject, for one grant and year (Awb art. 4:80: differences are explained)."""
+
+    __table_args__ = (UniqueConstraint("grant_id", "year", "subject", "subject_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    grant_id: int = Field(foreign_key="grant.id", index=True)
+    year: int
+    subject: Subject = Field(sa_column=text_enum(Subject))
+    subject_id: int = 0  # 0 where the subject is the whole grant
+    text: str
+    person_id: int = Field(foreign_key="person.id")
+    saved_at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+annual = Blueprint("annual", __name__)

@@ -1,0 +1,88 @@
+"""How dates, weeks, numbers and a story's text are shown: the filters that templates use."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup
+
+from verhaal import markdown
+from verhaal.people.models import FunderKind, Role
+from verhaal.reading.models import ResponseKind
+from verhaal.stories.models import Contribution
+from verhaal.stories.week import Week, day_of
+
+
+def day(value: date) -> str:
+    """23 november 2026"""
+    return str(format_date(value, "long"))
+
+
+def moment(value: datetime) -> str:
+    """23 november 2026 om 14:05, by the clock in Amsterdam."""
+    return str(gettext("%(day)s at %(time)s", day=day(day_of(value)), time=format_datetime(value, "HH:mm")))
+
+
+def week(value: Week) -> str:
+    """Week 48 · 23–29 november 2026"""
+    monday, sunday = value.monday, value.sunday
+    start = "d" if monday.month == sunday.month else "d MMMM" if monday.year == sunday.year else "d MMMM y"
+    return str(
+        gettext(
+            "Week %(number)d · %(start)s–%(end)s",
+            number=value.number,
+            start=format_date(monday, start),
+            end=format_date(sunday, "d MMMM y"),
+        )
+    )
+
+
+def short_week(value: Week) -> str:
+    return str(gettext("Week %(number)d, %(year)s", number=value.number, year=str(value.year)))
+
+
+def number(value: int) -> str:
+    return str(format_decimal(value))
+
+
+def euro(cents: int) -> str:
+    """€ 312.500, with cents only where there are any."""
+    whole, rest = divmod(cents, 100)
+    return f"€\u00a0{format_decimal(whole)}" + (f",{rest:02}" if rest else "")
+
+
+def story_html(text: str) -> Markup:
+    return Markup(markdown.to_html(text))  # noqa: S704  (cleaned by nh3)
+
+
+def first_lines(text: str, most: int = 170) -> str:
+    plain = markdown.plain_text(text)
+    return plain if len(plain) <= most else plain[:most].rsplit(" ", 1)[0].rstrip(" ,;:–-") + " …"
+
+
+NAMES: dict[object, LazyString] = {
+    Role.PROFESSIONAL: lazy_gettext("professional"),
+    Role.COORDINATOR: lazy_gettext("coordinator"),
+    Role.FUNDER: lazy_gettext("reader for the funder"),
+    FunderKind.MUNICIPALITY: lazy_gettext("municipality"),
+    FunderKind.HOUSING_CORPORATION: lazy_gettext("housing corporation"),
+    FunderKind.FOUNDATION: lazy_gettext("foundation"),
+    Contribution.RESIDENTS: lazy_gettext("the residents themselves"),
+    Contribution.US: lazy_gettext("us"),
+    Contribution.OTHERS: lazy_gettext("others"),
+    ResponseKind.APPRECIATION: lazy_gettext("This moves me"),
+    ResponseKind.QUESTION: lazy_gettext("A question"),
+    ResponseKind.LESSON: lazy_gettext("This I learn from"),
+    ResponseKind.COMMITMENT: lazy_gettext("This I take on"),
+}
+
+
+def name(member: object) -> str:
+    """The word on screen for an enum's member."""
+    return str(NAMES[member])
+
+
+def init_app(app: Flask) -> None:
+    for shown in (day, moment, week, short_week, number, euro, story_html, first_lines, name):
+        app.add_template_filter(shown)

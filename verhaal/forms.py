@@ -1,0 +1,79 @@
+"""What every `forms.py` shares: how text comes in. Nothing that was typed is dropped without a word."""
+
+import unicodedata
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
+    """A form of ours. The CSRF check is made once, for every request, by the application."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False
+
+
+def tidy(text: str | None) -> str | None:
+    """Text without the control characters that no keyboard makes and no database keeps; NFC; `\\n` line ends."""
+    if text is None:
+        return None
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def one_line(text: str | None) -> str | None:
+    """Tidy text on one line, without spaces at its ends."""
+    return None if text is None else " ".join((tidy(text) or "").split())
+
+
+def line(label: Any, most: int, *, required: bool = False, **more: Any) -> StringField:
+    """A field of one line, at most `most` characters."""
+    return StringField(label, _checks(most, required), filters=[one_line], **more)
+
+
+def paragraph(label: Any, most: int, *, required: bool = False, **more: Any) -> TextAreaField:
+    """A field of several lines, at most `most` characters."""
+    return TextAreaField(label, _checks(most, required), filters=[tidy], **more)
+
+
+def blank(*values: object) -> bool:
+    """Whether nothing was filled in: a row of such fields is left out."""
+    return not any(value is not None and str(value).strip() for value in values)
+
+
+def _checks(most: int, required: bool) -> list[Any]:
+    checks: list[Any] = [_Length(most)]
+    if required:
+        checks.insert(0, _Required(lazy_gettext("Please fill this in.")))
+    return checks
+
+
+class _Required(InputRequired):
+    """Also refuses what is only spaces."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        super().__call__(form, field)
+        if blank(field.data):
+            raise ValidationError(str(self.message))
+
+
+class _Length:
+    """Says how much is too much; and lets the browser know no limit, since a browser cuts a paste in silence."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        over = len(field.data or "") - self.most
+        if over > 0:
+            raise ValidationError(
+                lazy_gettext(
+                    "This is %(over)d characters too long; there is room for %(most)d. Nothing was lost: "
+                    "shorten it and send it again.",
+                    over=over,
+                    most=self.most,
+                )
+            )

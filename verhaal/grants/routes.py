@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+grants = Blueprint("grants", __name__)

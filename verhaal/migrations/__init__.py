@@ -1,0 +1,28 @@
+"""Alembic's migrations, inside the package so that they ship; run by `verhaal migrate`."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from verhaal.db import Database
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Bring the database to the newest schema, one at a time: a second process waits for the first.
+
+    On SQLite the write lock serves; on PostgreSQL an advisory lock does.
+    """
+    with database.session(writes=True) as session, session.begin():
+        connection = session.connection()
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261123)")
+        command.upgrade(configuration(connection), to)
+
+
+def configuration(connection: object) -> Config:
+    """Alembic's settings for an open connection."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent))
+    settings.attributes["connection"] = connection
+    return settings

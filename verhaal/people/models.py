@@ -1,0 +1,142 @@
+"""Persons, what they belong to, how they were invited, and how they are signed in.
+
+Organisations and funders stand here because a membership points to them, and tables point one way.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, Enum, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from verhaal.db import Moment
+
+MAX_WRONG_CODES = 5
+
+
+class Role(StrEnum):
+    PROFESSIONAL = "professional"
+    COORDINATOR = "coordinator"
+    FUNDER = "funder"
+
+
+class FunderKind(StrEnum):
+    MUNICIPALITY = "municipality"
+    HOUSING_CORPORATION = "housing_corporation"
+    FOUNDATION = "foundation"
+
+
+def text_enum(kind: type[StrEnum], *, nullable: bool = False) -> Column[str]:
+    """A column that keeps an enum's value as text; anything else is refused on the way in."""
+    return Column(
+        Enum(
+            kind,
+            native_enum=False,
+            length=32,
+            validate_strings=True,
+            values_callable=lambda members: [m.value for m in members],
+        ),
+        nullable=nullable,
+    )
+
+
+class Person(SQLModel, table=True):
+    id: int = Field(default=None, primary_key=True)
+    email: str = Field(unique=True, max_length=254)  # always lower case
+    name: str = Field(max_length=120)
+    language: str = Field(default="nl", max_length=2)
+    created_at: datetime = Field(sa_type=Moment)
+
+
+class Organisation(SQLModel, table=True):
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(max_length=160)
+
+
+class Funder(SQLModel, table=True):
+    id: int = Field(default=None, primary_key=True)
+    name: str = Field(max_length=160)
+    kind: FunderKind = Field(sa_column=text_enum(FunderKind))
+
+
+class Membership(SQLModel, table=True):
+    """A person's place in one organisation or with one funder; it ends, it is never deleted."""
+
+    __table_args__ = (
+        CheckConstraint("(organisation_id IS NULL) <> (funder_id IS NULL)", name="one_party"),
+        CheckConstraint("(role = 'funder') = (funder_id IS NOT NULL)", name="role_fits_party"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    role: Role = Field(sa_column=text_enum(Role))
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    funder_id: int | None = Field(default=None, foreign_key="funder.id", index=True)
+    since: datetime = Field(sa_type=Moment)
+    until: datetime | None = Field(default=None, sa_type=Moment)
+
+    def end(self, now: datetime) -> None:
+        self.until = self.until or now
+
+
+class Invitation(SQLModel, table=True):
+    """Someone asked to join. The mailed token is kept hashed; it works once, until it expires or is withdrawn."""
+
+    __table_args__ = (
+        CheckConstraint("(organisation_id IS NULL) <> (funder_id IS NULL)", name="one_party"),
+        CheckConstraint("(role = 'funder') = (funder_id IS NOT NULL)", name="role_fits_party"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254, index=True)
+    name: str = Field(max_length=120)
+    role: Role = Field(sa_column=text_enum(Role))
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    funder_id: int | None = Field(default=None, foreign_key="funder.id", index=True)
+    invited_by_id: int | None = Field(default=None, foreign_key="person.id")  # none: the command line
+    token_hash: str = Field(unique=True, max_length=64)
+    created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    accepted_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    def is_open(self, now: datetime) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and now < self.expires_at
+
+
+class SignInRequest(SQLModel, table=True):
+    """A wish to sign in: a mailed link, or a code for another device. Written for unknown addresses too, so
+    that known and unknown behave the same."""
+
+    __table_args__ = (UniqueConstraint("handle_hash"), UniqueConstraint("token_hash"))
+
+    id: int = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254, index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    asked_from: str = Field(max_length=64, index=True)  # the network address, to limit the rate
+    handle_hash: str = Field(max_length=64)  # who asked holds the handle; the code works only with it
+    token_hash: str = Field(max_length=64)
+    code_hash: str = Field(max_length=64)
+    wrong_codes: int = Field(default=0)
+    created_at: datetime = Field(sa_type=Moment, index=True)
+    expires_at: datetime = Field(sa_type=Moment)
+    used_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at and self.wrong_codes < MAX_WRONG_CODES
+
+
+class SignIn(SQLModel, table=True):
+    """One signed-in device. Ended rows stay, so that an old cookie can never come back to life."""
+
+    id: int = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    token_hash: str = Field(unique=True, max_length=64)
+    device: str = Field(default="", max_length=200)
+    is_private: bool = Field(default=False)
+    created_at: datetime = Field(sa_type=Moment)
+    expires_at: datetime = Field(sa_type=Moment)
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    def end(self, now: datetime) -> None:
+        self.ended_at = self.ended_at or now

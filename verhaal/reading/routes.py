@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+reading = Blueprint("reading", __name__)

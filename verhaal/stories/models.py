@@ -1,0 +1,120 @@
+"""A week's story: its draft, its immutable versions, its outcomes and counts."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from verhaal.db import Moment
+from verhaal.people.models import text_enum
+from verhaal.stories.week import Week
+
+
+class Contribution(StrEnum):
+    """Whose doing an outcome was. Residents come first."""
+
+    RESIDENTS = "residents"
+    US = "us"
+    OTHERS = "others"
+
+
+class AlreadyShared(Exception):
+    """What was shared is never changed; a correction is a new version."""
+
+
+class Story(SQLModel, table=True):
+    """One short account of a week's work. Its words stand in its versions.
+
+    Readers see the version `shared_number`; the author works on the version `draft_number`. A withdrawn story
+    is seen by its author only.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    key: str = Field(unique=True, max_length=36)  # made with the form: sent twice, it is one story
+    author_id: int = Field(foreign_key="person.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    created_at: datetime = Field(sa_type=Moment)
+    draft_number: int | None = None
+    shared_number: int | None = None
+    shared_at: datetime | None = Field(default=None, sa_type=Moment, index=True)  # for the first time
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_reason: str = Field(default="", max_length=600)
+
+    @property
+    def is_shared(self) -> bool:
+        return self.shared_number is not None and self.withdrawn_at is None
+
+    @property
+    def is_draft(self) -> bool:
+        """Never shared yet."""
+        return self.shared_number is None
+
+    def withdraw(self, reason: str, now: datetime) -> None:
+        if self.withdrawn_at is None:
+            self.withdrawn_at, self.withdrawn_reason = now, reason
+
+
+class Version(SQLModel, table=True):
+    """One text of a story, changed freely until it is shared and never after."""
+
+    __table_args__ = (
+        UniqueConstraint("story_id", "number"),
+        CheckConstraint("week_number BETWEEN 1 AND 53", name="week"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id")
+    number: int
+    year: int  # the ISO year of the week
+    week_number: int
+    place_id: int | None = Field(default=None, foreign_key="place.id", index=True)
+    title: str = Field(max_length=160)
+    text: str  # Markdown, as typed
+    is_setback: bool = Field(default=False)
+    change_note: str = Field(default="", max_length=300)  # what a correction changed, in the author's words
+    saved_at: datetime = Field(sa_type=Moment)
+    shared_at: datetime | None = Field(default=None, sa_type=Moment)
+    revision: int = Field(default=1)  # counts saves, so that two tabs cannot overwrite each other unseen
+
+    @property
+    def week(self) -> Week:
+        return Week(self.year, self.week_number)
+
+    def share(self, now: datetime) -> None:
+        if self.shared_at is not None:
+            raise AlreadyShared
+        self.shared_at = now
+
+
+class VersionGrant(SQLModel, table=True):
+    """The grants for which a version is told; its audience with the funders."""
+
+    version_id: int = Field(foreign_key="version.id", primary_key=True)
+    grant_id: int = Field(foreign_key="grant.id", primary_key=True, index=True)
+
+
+class Outcome(SQLModel, table=True):
+    """An observed change: for whom, what changed, why it matters, whose contribution, towards which objective."""
+
+    id: int = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="version.id", index=True)
+    position: int
+    whom: str = Field(default="", max_length=200)
+    change: str = Field(max_length=600)
+    significance: str = Field(default="", max_length=600)
+    contribution: Contribution | None = Field(default=None, sa_column=text_enum(Contribution, nullable=True))
+    objective_id: int | None = Field(default=None, foreign_key="objective.id", index=True)
+
+
+class Count(SQLModel, table=True):
+    """A number beside a story: an amount of a unit, for an activity where one fits."""
+
+    __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
+
+    id: int = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="version.id", index=True)
+    position: int
+    amount: int
+    unit: str = Field(max_length=60)
+    activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)

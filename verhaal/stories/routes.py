@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+stories = Blueprint("stories", __name__)

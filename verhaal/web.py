@@ -1,0 +1,162 @@
+"""What every `routes.py` shares: the session, the viewer, finding, requiring, the page."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
+from flask_login import UserMixin, current_user
+from sqlmodel import Session
+from sqlmodel.sql.expression import SelectOfScalar
+from werkzeug.routing import IntegerConverter
+
+from verhaal import access
+from verhaal.access import Viewer
+from verhaal.db import Database
+from verhaal.notices.mail import Mail
+from verhaal.paths import STATIC
+
+T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+UNCHANGING = ("GET", "HEAD", "OPTIONS")
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login is untyped
+    """What flask-login carries: the viewer, and the token of this device's sign-in row."""
+
+    def __init__(self, viewer: Viewer, token: str) -> None:
+        self.viewer, self.token = viewer, token
+
+    def get_id(self) -> str:
+        return self.token
+
+
+class Id(IntegerConverter):
+    """A row's number in an address, no larger than a database keeps."""
+
+    def __init__(self, url_map: Any) -> None:
+        super().__init__(url_map, min=1, max=2**31 - 1)
+
+
+class Link(NamedTuple):
+    """An entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no sign-in; a test pins the exact set."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def session() -> Session:
+    """The request's session, opened at first use; what changes is told by the method."""
+    if "session" not in g:
+        database: Database = current_app.extensions["database"]
+        g.session = database.session(writes=request.method not in UNCHANGING)
+    opened: Session = g.session
+    return opened
+
+
+def viewer() -> Viewer:
+    """On whose behalf this request asks. Only behind the gate: an anonymous request has none."""
+    signed_in: Viewer = current_user.viewer
+    return signed_in
+
+
+def is_signed_in() -> bool:
+    return bool(current_user and current_user.is_authenticated)
+
+
+def now() -> datetime:
+    """The time of the clock that the application was given."""
+    moment: datetime = current_app.config["CLOCK"]()
+    return moment
+
+
+def found(statement: SelectOfScalar[T]) -> T:
+    """The one row of a `visible_…` query; what one cannot see is 404."""
+    row = session().exec(statement).first()
+    return row if row is not None else abort(404)
+
+
+def require(allowed: bool) -> None:
+    """What one may see but not do is 403."""
+    if not allowed:
+        abort(403)
+
+
+def post(mail: Mail) -> None:
+    """Send a mail once this request is committed."""
+    g.setdefault("mails", []).append(mail)
+
+
+def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
+    return render_template(template, **context), status
+
+
+def done(message: str, url: str) -> ResponseReturnValue:
+    """Say what was done and go on; 303, so that a reload repeats nothing."""
+    flash(message, "success")
+    return redirect(url, 303)
+
+
+def link_to(endpoint: str, **values: Any) -> str:
+    """A whole address for a mail: from the settings, never from the request."""
+    base: str = current_app.config["SETTINGS"].base_url
+    return base + url_for(endpoint, **values)
+
+
+def safe_next(target: str | None) -> str | None:
+    """An address to go on to after signing in, if it is a path of our own.
+
+    Browsers read a backslash as a slash and drop tabs and line ends, so `/\\evil` and `/<tab>/evil` leave too.
+    """
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    return None if any(sign in target for sign in "\\\t\r\n") or not target.isprintable() else target
+
+
+def context() -> dict[str, Any]:
+    """What every template knows."""
+    seen = viewer() if is_signed_in() else None
+    return {
+        "viewer": seen,
+        "navigation": _navigation(seen) if seen else [],
+        "access": access,
+        "asset": asset,
+        "lang": str(get_locale() or "nl"),
+        "demo": current_app.config["SETTINGS"].demo,
+    }
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with its content's mark so that browsers may keep it forever."""
+    return url_for("static", filename=name, v=_mark(name))
+
+
+@lru_cache(maxsize=256)
+def _mark(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def _navigation(viewer: Viewer) -> list[Link]:
+    entries = [
+        (access.may_tell(viewer), gettext("This week"), "stories.week"),
+        (access.may_tell(viewer), gettext("My stories"), "reading.mine"),
+        (bool(viewer.works_for), gettext("Our stories"), "reading.ours"),
+        (access.may_read_for_a_funder(viewer), gettext("Reading table"), "reading.table"),
+        (True, gettext("Grants"), "grants.index"),
+        (True, gettext("People"), "people.parties"),
+    ]
+    return [
+        Link(label, url_for(endpoint), request.endpoint == endpoint) for shown, label, endpoint in entries if shown
+    ]
