@@ -134,6 +134,14 @@ def told_for(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
+def is_grant(grant_id: int) -> ColumnElement[bool]:
+    return col(Grant.id) == grant_id
+
+
+def given_by_our_funder(viewer: Viewer) -> ColumnElement[bool]:
+    return col(Grant.funder_id).in_(viewer.reads_for)
+
+
 def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
     """Those to stories one sees: within the organisation all, for a funder only its own."""
     seen = visible_stories(viewer).with_only_columns(col(Story.id))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 # Named constraints, so that a migration can find them on every database.
@@ -71,3 +72,13 @@ def _prepare(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("verhaal_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def add_once(session: Session, row: SQLModel) -> bool:
+    """Insert a row that carries a unique key; False where it is there already, since it was sent twice."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True

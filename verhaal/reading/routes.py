@@ -1,3 +1,127 @@
-from flask import Blueprint
+"""Reading a story, alone or from a list, and answering it."""
+
+import uuid
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from verhaal import access
+from verhaal.db import add_once
+from verhaal.grants.models import Grant
+from verhaal.reading import queries
+from verhaal.reading.forms import AnswerForm, ResponseForm
+from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.stories import queries as stories
+from verhaal.stories.models import Story, Version
+from verhaal.web import done, found, now, page, require, session, viewer
 
 reading = Blueprint("reading", __name__)
+
+
+@reading.get("/reading")
+def table() -> ResponseReturnValue:
+    require(access.may_read_for_a_funder(viewer()))
+    grant_id = request.args.get("grant", type=int)
+    seen = access.visible_grants(viewer()).where(access.given_by_our_funder(viewer()))
+    return page("reading/table.html", listed=queries.to_read(session(), viewer(), grant_id, _number()),
+                unread=queries.unread_count(session(), viewer()), grant_id=grant_id,
+                grants=session().exec(seen.order_by(Grant.title)).all())  # fmt: skip
+
+
+@reading.get("/stories")
+def mine() -> ResponseReturnValue:
+    require(access.may_tell(viewer()))
+    return page("reading/mine.html", listed=queries.own(session(), viewer(), _number()))
+
+
+@reading.get("/stories/shared")
+def ours() -> ResponseReturnValue:
+    require(bool(viewer().works_for))
+    return page("reading/ours.html", listed=queries.ours(session(), viewer(), _number()))
+
+
+@reading.get("/stories/<id:story_id>")
+def story(story_id: int) -> ResponseReturnValue:
+    told, version = _story(story_id)
+    return _story_page(told, version, ResponseForm(formdata=None), {})
+
+
+@reading.post("/stories/<id:story_id>/reading")
+def read(story_id: int) -> ResponseReturnValue:
+    """That it was read: by the button, or by the page itself once it stood open for a while."""
+    told, version = _story(story_id)
+    telling = stories.telling_of(session(), told, version)
+    require(access.may_respond(viewer(), told, telling.funder_ids))
+    _record_reading(telling)
+    if request.form.get("quietly"):
+        return "", 204
+    following = queries.next_unread(session(), viewer(), told)
+    return redirect(url_for(".story", story_id=following) if following else url_for(".table"), 303)
+
+
+@reading.post("/stories/<id:story_id>/responses")
+def respond(story_id: int) -> ResponseReturnValue:
+    told, version = _story(story_id)
+    telling, form = stories.telling_of(session(), told, version), ResponseForm()
+    require(access.may_respond(viewer(), told, telling.funder_ids))
+    if not form.validate():
+        return _story_page(told, version, form, {}, 422)
+    funder_id = min(viewer().reads_for & telling.funder_ids)
+    _record_reading(telling)
+    add_once(session(), Response(
+        key=form.keyed(), story_id=told.id, version_id=version.id, person_id=viewer().id, funder_id=funder_id,
+        kind=ResponseKind(form.kind.data), text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
+    return done(gettext("Thank you. %(author)s will see your words.", author=telling.author.name),
+                url_for(".story", story_id=told.id, _anchor="responses"))  # fmt: skip
+
+
+@reading.post("/responses/<id:response_id>/answers")
+def answer(response_id: int) -> ResponseReturnValue:
+    response = found(access.visible_responses(viewer()).where(Response.id == response_id))
+    told, version = _story(response.story_id)
+    require(access.may_answer(viewer(), told, response))
+    form = AnswerForm()
+    if not form.validate():
+        return _story_page(told, version, ResponseForm(formdata=None), {response.id: form}, 422)
+    add_once(session(), Answer(key=form.keyed(), response_id=response.id, person_id=viewer().id,
+                               text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
+    return done(gettext("Your answer stands under the words it is about."),
+                url_for(".story", story_id=told.id, _anchor=f"response-{response.id}"))  # fmt: skip
+
+
+def _story(story_id: int) -> tuple[Story, Version]:
+    """A story one sees, in the version that stands (for its author the draft of what was never shared)."""
+    told = found(access.visible_stories(viewer()).where(Story.id == story_id))
+    return told, found(stories.readable_version(viewer(), told, told.shared_number or told.draft_number or 0))
+
+
+def _story_page(
+    told: Story, version: Version, form: ResponseForm, answers: dict[int, AnswerForm], status: int = 200
+) -> ResponseReturnValue:
+    telling = stories.telling_of(session(), told, version)
+    form.key.data = form.key.data or str(uuid.uuid4())
+    return page(
+        "reading/story.html",
+        status,
+        telling=telling,
+        outcomes=stories.outcomes_of(session(), [version.id])[version.id],
+        counts=stories.counts_of(session(), [version.id])[version.id],
+        threads=queries.threads_of(session(), viewer(), [told.id])[told.id],
+        readings=queries.readings_of(session(), viewer(), told),
+        form=form,
+        answers=answers,
+        new_answer=lambda: AnswerForm(formdata=None, key=str(uuid.uuid4())),
+        is_read=queries.has_read(session(), viewer(), version),
+    )
+
+
+def _record_reading(telling: stories.Telling) -> None:
+    """Once per version, person and funder, however often it is opened."""
+    for funder_id in sorted(viewer().reads_for & telling.funder_ids):
+        add_once(session(), Reading(
+            version_id=telling.version.id, person_id=viewer().id, funder_id=funder_id, read_at=now()))  # fmt: skip
+
+
+def _number() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), 10_000)

@@ -1,5 +1,6 @@
 """A week's story: its draft, its immutable versions, its outcomes and counts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,6 +22,21 @@ class Contribution(StrEnum):
 
 class AlreadyShared(Exception):
     """What was shared is never changed; a correction is a new version."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an author entered for one version; outcomes and counts in their order, not yet tied to it."""
+
+    week: Week
+    text: str
+    title: str = ""
+    place_id: int | None = None
+    is_setback: bool = False
+    change_note: str = ""
+    grant_ids: frozenset[int] = frozenset()
+    outcomes: tuple["Outcome", ...] = ()
+    counts: tuple["Count", ...] = ()
 
 
 class Story(SQLModel, table=True):
@@ -98,8 +114,8 @@ class Outcome(SQLModel, table=True):
     """An observed change: for whom, what changed, why it matters, whose contribution, towards which objective."""
 
     id: int = Field(default=None, primary_key=True)
-    version_id: int = Field(foreign_key="version.id", index=True)
-    position: int
+    version_id: int = Field(default=None, foreign_key="version.id", index=True)
+    position: int = 0
     whom: str = Field(default="", max_length=200)
     change: str = Field(max_length=600)
     significance: str = Field(default="", max_length=600)
@@ -113,8 +129,8 @@ class Count(SQLModel, table=True):
     __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
 
     id: int = Field(default=None, primary_key=True)
-    version_id: int = Field(foreign_key="version.id", index=True)
-    position: int
+    version_id: int = Field(default=None, foreign_key="version.id", index=True)
+    position: int = 0
     amount: int
     unit: str = Field(max_length=60)
     activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)

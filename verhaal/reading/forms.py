@@ -1,0 +1,38 @@
+"""A funder's words back, and the answer to them."""
+
+import uuid
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, RadioField
+from wtforms.validators import InputRequired
+
+from verhaal.display import name
+from verhaal.forms import Form, paragraph
+from verhaal.reading.models import ResponseKind
+
+LONGEST_RESPONSE = 4_000
+
+
+class KeyedForm(Form):
+    """A form whose key is made with it, so that sent twice it is one."""
+
+    key = HiddenField()
+
+    def keyed(self) -> str:
+        try:
+            return str(uuid.UUID(self.key.data or ""))
+        except ValueError:
+            return str(uuid.uuid4())
+
+
+class ResponseForm(KeyedForm):
+    kind = RadioField(
+        _("What do you want to say?"),
+        [InputRequired(_("Choose one of the four."))],
+        choices=[(kind.value, name(kind)) for kind in ResponseKind],
+    )
+    text = paragraph(_("Your words"), LONGEST_RESPONSE, required=True)
+
+
+class AnswerForm(KeyedForm):
+    text = paragraph(_("Your answer"), LONGEST_RESPONSE, required=True)

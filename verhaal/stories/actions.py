@@ -1,0 +1,114 @@
+"""The verbs of a story that span its tables."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select
+
+from verhaal.access import Viewer
+from verhaal.db import add_once
+from verhaal.markdown import first_words
+from verhaal.stories.models import Count, Entry, Outcome, Story, Version, VersionGrant
+
+
+class Overtaken(Exception):
+    """Someone, perhaps the author in another tab, saved the draft since this text was opened."""
+
+
+def begin(
+    session: Session, viewer: Viewer, organisation_id: int, key: str, entry: Entry, now: datetime
+) -> Story | None:
+    """A new story with its first draft; None where the key is in use, since it was sent twice."""
+    story = Story(key=key, author_id=viewer.id, organisation_id=organisation_id, created_at=now, draft_number=1)
+    if not add_once(session, story):
+        return None
+    _write(session, _new_version(story, 1, entry, now), entry, now)
+    return story
+
+
+def save(session: Session, version: Version, entry: Entry, revision: int, now: datetime) -> None:
+    """Change a draft that stood at `revision`. Raises `Overtaken` where it has moved on."""
+    if version.revision != revision:
+        raise Overtaken
+    version.revision += 1
+    _write(session, version, entry, now)
+
+
+def share(session: Session, story: Story, version: Version, now: datetime) -> None:
+    """Let readers see this version; from here on it never changes."""
+    version.share(now)
+    version.title = version.title or first_words(version.text)
+    story.shared_number, story.draft_number = version.number, None
+    story.shared_at = story.shared_at or now
+    session.add_all([story, version])
+
+
+def begin_correction(session: Session, story: Story, shared: Version, now: datetime) -> Version:
+    """A new draft that starts as what was shared; what was shared stays as it is."""
+    number = shared.number + 1
+    entry = entry_of(session, shared)
+    version = _new_version(story, number, entry, now)
+    _write(session, version, entry, now)
+    story.draft_number = number
+    session.add(story)
+    return version
+
+
+def discard(session: Session, story: Story, draft: Version) -> None:
+    """Throw a draft away: the correction, or the whole story if it was never shared."""
+    _clear(session, draft)
+    session.delete(draft)
+    session.flush()
+    if story.is_draft:
+        session.delete(story)
+    else:
+        story.draft_number = None
+        session.add(story)
+
+
+def entry_of(session: Session, version: Version) -> Entry:
+    """What stands in a version, as it would be entered."""
+    outcomes = select(Outcome).where(Outcome.version_id == version.id).order_by(col(Outcome.position))
+    counts = select(Count).where(Count.version_id == version.id).order_by(col(Count.position))
+    grants = select(VersionGrant.grant_id).where(VersionGrant.version_id == version.id)
+    return Entry(
+        week=version.week,
+        text=version.text,
+        title=version.title,
+        place_id=version.place_id,
+        is_setback=version.is_setback,
+        change_note=version.change_note,
+        grant_ids=frozenset(session.exec(grants)),
+        outcomes=tuple(Outcome(**outcome.model_dump(exclude={"id"})) for outcome in session.exec(outcomes)),
+        counts=tuple(Count(**count.model_dump(exclude={"id"})) for count in session.exec(counts)),
+    )
+
+
+def _new_version(story: Story, number: int, entry: Entry, now: datetime) -> Version:
+    return Version(
+        story_id=story.id,
+        number=number,
+        year=entry.week.year,
+        week_number=entry.week.number,
+        title="",
+        text="",
+        saved_at=now,
+    )
+
+
+def _write(session: Session, version: Version, entry: Entry, now: datetime) -> None:
+    version.year, version.week_number = entry.week
+    version.title, version.text, version.place_id = entry.title, entry.text, entry.place_id
+    version.is_setback, version.change_note, version.saved_at = entry.is_setback, entry.change_note, now
+    session.add(version)
+    session.flush()
+    _clear(session, version)
+    session.add_all(VersionGrant(version_id=version.id, grant_id=grant) for grant in sorted(entry.grant_ids))
+    for rows in (entry.outcomes, entry.counts):
+        for position, row in enumerate(rows, 1):
+            row.version_id, row.position = version.id, position
+            session.add(row)
+
+
+def _clear(session: Session, version: Version) -> None:
+    for table in (VersionGrant, Outcome, Count):
+        session.exec(delete(table).where(col(table.version_id) == version.id))

@@ -1,0 +1,172 @@
+"""Stories with what stands beside them, as a viewer may see them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from verhaal import access
+from verhaal.access import Viewer
+from verhaal.grants.models import Activity, Grant, Objective, Place
+from verhaal.people.models import Funder, Organisation, Person
+from verhaal.stories.models import Count, Outcome, Story, Version, VersionGrant
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A story in one version, with its author, place and the grants it is told for."""
+
+    story: Story
+    version: Version
+    author: Person
+    organisation: Organisation
+    place: Place | None
+    grants: tuple[Grant, ...]
+
+    @property
+    def funder_ids(self) -> frozenset[int]:
+        return frozenset(grant.funder_id for grant in self.grants)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an author can choose from: the places and grants of the organisations where one tells."""
+
+    organisations: Sequence[Organisation]
+    places: Sequence[Place]
+    grants: Sequence[Grant]
+    objectives: Sequence[Objective]
+    activities: Sequence[Activity]
+
+
+def standing(seen: SelectOfScalar[Story]) -> Any:
+    """The rows of `seen` stories in the version that stands: the shared one, or the draft of what never was.
+
+    Each row is (Story, Version, Person, Organisation, Place or None); add order and limits before asking.
+    """
+    number = func.coalesce(col(Story.shared_number), col(Story.draft_number))
+    rows = seen.with_only_columns(Story, Version, Person, Organisation, Place)
+    return (
+        rows.join(Version, (col(Version.story_id) == col(Story.id)) & (col(Version.number) == number))
+        .join(Person, col(Person.id) == col(Story.author_id))
+        .join(Organisation, col(Organisation.id) == col(Story.organisation_id))
+        .outerjoin(Place, col(Place.id) == col(Version.place_id))
+    )
+
+
+def tellings(session: Session, rows: Any) -> list[Telling]:
+    """The stories that `standing` rows hold; two queries, however many."""
+    found = session.exec(rows).all()
+    grants = grants_of(session, [version.id for _, version, *_ in found])
+    return [
+        Telling(story, version, author, organisation, place, tuple(grants[version.id]))
+        for story, version, author, organisation, place in found
+    ]
+
+
+def telling_of(session: Session, story: Story, version: Version) -> Telling:
+    """One story in a version that was found already."""
+    row = session.exec(
+        select(Person, Organisation).where(Person.id == story.author_id, Organisation.id == story.organisation_id)
+    ).one()
+    place = session.get(Place, version.place_id) if version.place_id else None
+    author, organisation = row
+    return Telling(
+        story, version, author, organisation, place, tuple(grants_of(session, [version.id])[version.id])
+    )
+
+
+def grants_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[Grant]]:
+    grants: dict[int, list[Grant]] = defaultdict(list)
+    rows = select(VersionGrant.version_id, Grant).join(Grant, col(Grant.id) == col(VersionGrant.grant_id))
+    for version_id, grant in session.exec(
+        rows.where(col(VersionGrant.version_id).in_(version_ids)).order_by(col(Grant.id))
+    ):
+        grants[version_id].append(grant)
+    return grants
+
+
+def outcomes_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tuple[Outcome, Objective | None]]]:
+    """Per version its outcomes in order, each with the objective it serves."""
+    outcomes: dict[int, list[tuple[Outcome, Objective | None]]] = defaultdict(list)
+    rows = select(Outcome, Objective).outerjoin(Objective, col(Objective.id) == col(Outcome.objective_id))
+    for outcome, objective in session.exec(
+        rows.where(col(Outcome.version_id).in_(version_ids)).order_by(
+            col(Outcome.version_id), col(Outcome.position)
+        )
+    ):
+        outcomes[outcome.version_id].append((outcome, objective))
+    return outcomes
+
+
+def counts_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tuple[Count, Activity | None]]]:
+    """Per version its counts in order, each with the activity it belongs to."""
+    counts: dict[int, list[tuple[Count, Activity | None]]] = defaultdict(list)
+    rows = select(Count, Activity).outerjoin(Activity, col(Activity.id) == col(Count.activity_id))
+    for count, activity in session.exec(
+        rows.where(col(Count.version_id).in_(version_ids)).order_by(col(Count.version_id), col(Count.position))
+    ):
+        counts[count.version_id].append((count, activity))
+    return counts
+
+
+def readable_version(viewer: Viewer, story: Story, number: int) -> SelectOfScalar[Version]:
+    return access.visible_versions(viewer).where(Version.story_id == story.id, Version.number == number)
+
+
+def versions_of(session: Session, viewer: Viewer, story: Story) -> Sequence[Version]:
+    """The versions of a story that the viewer may read, oldest first."""
+    seen = access.visible_versions(viewer).where(Version.story_id == story.id)
+    return session.exec(seen.order_by(col(Version.number))).all()
+
+
+def draft_of(story: Story) -> SelectOfScalar[Version]:
+    """The version an author is working on; ask only for someone who may edit the story."""
+    return select(Version).where(Version.story_id == story.id, Version.number == story.draft_number)
+
+
+def own_by_key(session: Session, viewer: Viewer, key: str) -> Story | None:
+    return session.exec(
+        access.visible_stories(viewer).where(Story.key == key, Story.author_id == viewer.id)
+    ).first()
+
+
+def last_told(session: Session, viewer: Viewer) -> Telling | None:
+    """The viewer's newest story, whose place and grants the next one begins with."""
+    own = access.visible_stories(viewer).where(Story.author_id == viewer.id)
+    rows = standing(own).order_by(col(Story.created_at).desc(), col(Story.id).desc()).limit(1)
+    return next(iter(tellings(session, rows)), None)
+
+
+def offer(session: Session, viewer: Viewer) -> Offer:
+    """What the viewer can tell about. Grants come with their objectives and activities, in their order."""
+    grants = session.exec(access.tellable_grants(viewer).order_by(col(Grant.title))).all()
+    ids = [grant.id for grant in grants]
+    places = access.tellable_places(viewer).order_by(col(Place.name))
+    return Offer(
+        organisations=session.exec(
+            select(Organisation).where(col(Organisation.id).in_(viewer.tells_for)).order_by(col(Organisation.name))
+        ).all(),
+        places=session.exec(places).all(),
+        grants=grants,
+        objectives=session.exec(
+            select(Objective)
+            .where(col(Objective.grant_id).in_(ids))
+            .order_by(col(Objective.grant_id), col(Objective.position))
+        ).all(),
+        activities=session.exec(
+            select(Activity)
+            .where(col(Activity.grant_id).in_(ids))
+            .order_by(col(Activity.grant_id), col(Activity.position))
+        ).all(),
+    )
+
+
+def funders_reached(session: Session, grants: Iterable[Grant]) -> Sequence[Funder]:
+    """The funders that can read what is told for these grants."""
+    ids = {grant.funder_id for grant in grants}
+    return session.exec(select(Funder).where(col(Funder.id).in_(ids)).order_by(col(Funder.name))).all()
