@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func
 from sqlmodel import Session, col, select
@@ -76,28 +76,26 @@ def unread_count(session: Session, viewer: Viewer) -> int:
 def next_unread(session: Session, viewer: Viewer, after: Story) -> int | None:
     """The story to read after this one: the newest unread other one."""
     seen = access.stories_to_read(viewer).where(~_read_by_in_own_query(viewer), col(Story.id) != after.id)
-    rows = seen.with_only_columns(col(Story.id)).order_by(col(Story.shared_at).desc(), col(Story.id).desc())
-    return session.exec(rows.limit(1)).first()
+    found = session.exec(seen.order_by(col(Story.shared_at).desc(), col(Story.id).desc()).limit(1)).first()
+    return found.id if found else None
 
 
 def readings_of(session: Session, viewer: Viewer, story: Story) -> Sequence[tuple[Reading, Person, Funder, int]]:
     """Who read the story and when, with the number of the version; the first first."""
-    rows = (
+    rows: Any = (
         access.visible_readings(viewer)
         .with_only_columns(Reading, Person, Funder, col(Version.number))
         .join(Person, col(Person.id) == col(Reading.person_id))
         .join(Funder, col(Funder.id) == col(Reading.funder_id))
-        .where(Version.story_id == story.id)
+        .where(col(Version.story_id) == story.id)
     )
-    found: Sequence[tuple[Reading, Person, Funder, int]] = session.exec(
-        rows.order_by(col(Reading.read_at))  # type: ignore[arg-type]  # the columns were replaced
-    ).all()
+    found: Sequence[tuple[Reading, Person, Funder, int]] = session.exec(rows.order_by(col(Reading.read_at))).all()
     return found
 
 
 def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> dict[int, list[Thread]]:
     """Per story the responses that the viewer may see, with their answers; two queries."""
-    rows = (
+    rows: Any = (
         access.visible_responses(viewer)
         .with_only_columns(Response, Person, Funder)
         .join(Person, col(Person.id) == col(Response.person_id))
@@ -107,7 +105,7 @@ def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> di
     )
     threads: dict[int, Thread] = {}
     per_story: dict[int, list[Thread]] = defaultdict(list)
-    for response, person, funder in session.exec(rows):  # type: ignore[call-overload]  # the columns were replaced
+    for response, person, funder in session.exec(rows):
         threads[response.id] = Thread(response, person, funder)
         per_story[response.story_id].append(threads[response.id])
     for answer, person in session.exec(
@@ -125,22 +123,22 @@ def has_read(session: Session, viewer: Viewer, version: Version) -> bool:
     return session.exec(seen).first() is not None
 
 
-def _page(session: Session, viewer: Viewer, rows: object, number: int) -> Page:
-    statement = rows.limit(PAGE + 1).offset((number - 1) * PAGE)  # type: ignore[attr-defined]
+def _page(session: Session, viewer: Viewer, rows: Any, number: int) -> Page:
+    statement = rows.limit(PAGE + 1).offset((number - 1) * PAGE)
     found = tellings(session, statement)
     return Page(_listed(session, viewer, found[:PAGE]), number, len(found) > PAGE)
 
 
 def _listed(session: Session, viewer: Viewer, found: list[Telling]) -> list[Listed]:
     ids = [telling.story.id for telling in found]
-    readings = (
+    readings: Any = (
         access.visible_readings(viewer)
         .with_only_columns(col(Version.story_id), col(Reading.version_id), col(Reading.person_id))
         .where(col(Version.story_id).in_(ids))
     )
     readers: dict[int, set[int]] = defaultdict(set)
     mine: set[int] = set()
-    for story_id, version_id, person_id in session.exec(readings):  # type: ignore[call-overload]
+    for story_id, version_id, person_id in session.exec(readings):
         readers[story_id].add(person_id)
         if person_id == viewer.id:
             mine.add(version_id)

@@ -1,0 +1,64 @@
+"""Signing in, inviting, and one's own page."""
+
+import re
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, RadioField, StringField, ValidationError
+from wtforms.validators import Email, InputRequired
+
+from verhaal.display import name
+from verhaal.forms import Form, line, one_line
+from verhaal.people.models import Role
+
+
+def _email() -> StringField:
+    return StringField(
+        _("E-mail address"),
+        [InputRequired(_("Please fill this in.")), Email(_("This is not an e-mail address; is it complete?"))],
+        filters=[one_line],
+        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+    )
+
+
+class SignInForm(Form):
+    email = _email()
+    is_private = BooleanField(_("This is my own device: keep me signed in"))
+    next = HiddenField()
+
+
+class CodeForm(Form):
+    code = StringField(
+        _("Code from the mail"),
+        [InputRequired(_("Please fill this in."))],
+        filters=[lambda typed: re.sub(r"\D", "", typed or "")],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"},
+    )
+
+    def validate_code(self, field: StringField) -> None:
+        if len(field.data or "") != 6:
+            raise ValidationError(_("The code has six digits."))
+
+
+class LinkForm(Form):
+    is_private = BooleanField(_("This is my own device: keep me signed in"))
+
+
+class InvitationForm(Form):
+    name = line(_("Name"), 120, required=True)
+    email = _email()
+
+
+class StaffInvitationForm(InvitationForm):
+    role = RadioField(
+        _("As what?"),
+        choices=[(role.value, name(role)) for role in (Role.PROFESSIONAL, Role.COORDINATOR)],
+        default=Role.PROFESSIONAL.value,
+    )
+
+
+class NameForm(Form):
+    name = line(_("Your name"), 120, required=True, render_kw={"autocomplete": "name"})
+
+
+class ProfileForm(NameForm):
+    language = RadioField(_("Language"), choices=[("nl", "Nederlands"), ("en", "English")])

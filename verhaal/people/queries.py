@@ -1,0 +1,145 @@
+"""Persons, memberships, invitations and sign-ins, as a viewer may see them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from verhaal import access
+from verhaal.access import Viewer
+from verhaal.grants.models import Grant
+from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Role, SignIn, SignInRequest
+from verhaal.people.tokens import hashed
+
+Party = Organisation | Funder
+
+
+class Member(NamedTuple):
+    membership: Membership
+    person: Person
+
+
+def person_with(session: Session, email: str) -> Person | None:
+    """The person with an address, whoever asks: only for signing in and inviting, never for a page."""
+    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def signed_in(session: Session, token: str, now: datetime) -> Person | None:
+    """Whose device carries this token, unless it was signed out or has expired."""
+    rows = select(Person).join(SignIn, col(SignIn.person_id) == col(Person.id))
+    return session.exec(
+        rows.where(
+            SignIn.token_hash == hashed(token), col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now
+        )
+    ).first()
+
+
+def sign_in_with(token: str) -> SelectOfScalar[SignIn]:
+    return select(SignIn).where(SignIn.token_hash == hashed(token))
+
+
+def sign_ins_of(session: Session, viewer: Viewer, now: datetime) -> Sequence[SignIn]:
+    """The viewer's devices that are signed in, the newest first."""
+    own = access.own_sign_ins(viewer).where(col(SignIn.expires_at) > now)
+    return session.exec(own.order_by(col(SignIn.created_at).desc())).all()
+
+
+def asked_lately(session: Session, email: str, asked_from: str, now: datetime) -> tuple[int, int]:
+    """How many sign-ins were asked for in the last quarter of an hour: for the address, and from the network."""
+    since = col(SignInRequest.created_at) > now - timedelta(minutes=15)
+    count = select(func.count()).select_from(SignInRequest).where(since)
+    return (
+        session.exec(count.where(SignInRequest.email == email)).one(),
+        session.exec(count.where(SignInRequest.asked_from == asked_from)).one(),
+    )
+
+
+def request_with_handle(session: Session, handle: str) -> SignInRequest | None:
+    return session.exec(select(SignInRequest).where(SignInRequest.handle_hash == hashed(handle))).first()
+
+
+def request_with_token(session: Session, token: str) -> SignInRequest | None:
+    return session.exec(select(SignInRequest).where(SignInRequest.token_hash == hashed(token))).first()
+
+
+def invitation_with(session: Session, token: str) -> Invitation | None:
+    return session.exec(select(Invitation).where(Invitation.token_hash == hashed(token))).first()
+
+
+def party_of(session: Session, belonging: Invitation | Membership) -> Party:
+    """The organisation or funder that an invitation or a membership is of."""
+    found: Party | None = (
+        session.get(Organisation, belonging.organisation_id)
+        if belonging.organisation_id is not None
+        else session.get(Funder, belonging.funder_id)
+    )
+    if found is None:
+        raise LookupError("a membership without its party")
+    return found
+
+
+def parties(session: Session, viewer: Viewer) -> tuple[Sequence[Organisation], Sequence[Funder]]:
+    organisations = access.visible_organisations(viewer).order_by(col(Organisation.name))
+    funders = access.visible_funders(viewer).order_by(col(Funder.name))
+    return session.exec(organisations).all(), session.exec(funders).all()
+
+
+def members(session: Session, viewer: Viewer, party: Party) -> list[Member]:
+    """The people of an organisation or funder that the viewer sees, by name."""
+    rows: Any = (
+        access.visible_members(viewer)
+        .with_only_columns(Membership, Person)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .where(of_party(Membership, party))
+        .order_by(col(Person.name))
+    )
+    return [Member(*row) for row in session.exec(rows)]
+
+
+def open_invitations(session: Session, viewer: Viewer, party: Party, now: datetime) -> Sequence[Invitation]:
+    seen = access.visible_invitations(viewer).where(
+        of_party(Invitation, party),
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+        col(Invitation.expires_at) > now,
+    )
+    return session.exec(seen.order_by(col(Invitation.created_at))).all()
+
+
+def organisations_with_grant_from(session: Session, funder: Funder) -> frozenset[int]:
+    return frozenset(session.exec(select(Grant.organisation_id).where(Grant.funder_id == funder.id)))
+
+
+def is_last_coordinator(session: Session, membership: Membership) -> bool:
+    """An organisation without a coordinator could never again invite anyone."""
+    others = select(Membership.id).where(
+        Membership.organisation_id == membership.organisation_id,
+        Membership.role == Role.COORDINATOR,
+        col(Membership.until).is_(None),
+        Membership.id != membership.id,
+    )
+    return membership.role == Role.COORDINATOR and session.exec(others).first() is None
+
+
+def is_member(session: Session, email: str, party: Party, role: Role) -> bool:
+    rows = select(Membership.id).join(Person, col(Person.id) == col(Membership.person_id))
+    return (
+        session.exec(
+            rows.where(
+                Person.email == email,
+                Membership.role == role,
+                col(Membership.until).is_(None),
+                of_party(Membership, party),
+            )
+        ).first()
+        is not None
+    )
+
+
+def of_party(table: type[Membership] | type[Invitation], party: Party) -> Any:
+    if isinstance(party, Organisation):
+        return col(table.organisation_id) == party.id
+    return col(table.funder_id) == party.id
