@@ -1,6 +1,7 @@
 """How dates, weeks, numbers and a story's text are shown: the filters that templates use."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, gettext, lazy_gettext
@@ -83,6 +84,29 @@ def name(member: object) -> str:
     return str(NAMES[member])
 
 
+def own_errors(field: Any) -> list[str]:
+    """What is wrong with a field itself, not with the rows inside it."""
+    return [str(error) for error in field.errors if isinstance(error, str | LazyString)]
+
+
+def described(field: Any, hint: str = "") -> dict[str, str]:
+    """The attributes that tie a control to its hint and errors."""
+    attributes = {"aria-describedby": f"{field.id}-note"} if hint or own_errors(field) else {}
+    return attributes | ({"aria-invalid": "true"} if own_errors(field) else {})
+
+
+def faults(form: Any) -> list[tuple[str, str]]:
+    """Every error in a form and the rows within it, with the id of its field."""
+    found: list[tuple[str, str]] = []
+    for field in form:
+        inner = field.entries if hasattr(field, "entries") else [field] if hasattr(field, "form") else []
+        rows = [fault for row in inner for fault in (faults(row.form) if hasattr(row, "form") else [])]
+        found += rows or [(field.id, f"{field.label.text}: {error}") for error in own_errors(field)]
+    return found
+
+
 def init_app(app: Flask) -> None:
-    for shown in (day, moment, week, short_week, number, euro, story_html, first_lines, name):
+    for shown in (
+        day, moment, week, short_week, number, euro, story_html, first_lines, name, own_errors, described, faults,
+    ):  # fmt: skip
         app.add_template_filter(shown)
