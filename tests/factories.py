@@ -12,7 +12,7 @@ from verhaal.people.models import Funder, FunderKind, Membership, Organisation, 
 from verhaal.people.tokens import hashed
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.stories.models import Contribution, Count, Outcome, Story, Version, VersionGrant
-from verhaal.stories.week import Week
+from verhaal.week import Week
 
 
 def kept(session: Session, row: SQLModel) -> None:

@@ -12,7 +12,7 @@ from verhaal import markdown
 from verhaal.people.models import FunderKind, Role
 from verhaal.reading.models import ResponseKind
 from verhaal.stories.models import Contribution
-from verhaal.stories.week import Week, day_of
+from verhaal.week import Week, day_of
 
 
 def day(value: date) -> str:

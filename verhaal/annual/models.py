@@ -11,7 +11,7 @@ from verhaal.people.models import text_enum
 
 
 class Subject(StrEnum):
-    """What the words are about; the first three about one of the grant's, by `subject_id`."""
+    """What the words are about; the first three name one by `subject_id`."""
 
     ACTIVITY = "activity"
     OBJECTIVE = "objective"

@@ -20,7 +20,7 @@ from verhaal.display import name, week
 from verhaal.forms import Form, blank, line, paragraph
 from verhaal.stories.models import Contribution, Count, Entry, Outcome
 from verhaal.stories.queries import Offer
-from verhaal.stories.week import Week
+from verhaal.week import Week
 
 LONGEST_STORY = 20_000
 ROOM = 12  # outcomes or counts; a week that needs more is two stories
@@ -83,7 +83,7 @@ class CountForm(Form):
 class StoryForm(Form):
     key = HiddenField()
     revision = HiddenField()
-    organisation = SelectField(_("For which organisation?"), coerce=_chosen, choices=[])
+    organisation = SelectField(_("For which organisation?"), coerce=_chosen, choices=[], validate_choice=False)
     text = paragraph(_("Your story"), LONGEST_STORY)
     title = line(_("Title"), 160)
     week = SelectField(_("Week"), choices=[])
@@ -146,7 +146,8 @@ class StoryForm(Form):
     @property
     def organisation_id(self) -> int:
         """The organisation chosen, or the only one there is."""
-        return self.organisation.data or self._offer.organisations[0].id
+        offered = [each.id for each in self._offer.organisations]
+        return self.organisation.data if self.organisation.data in offered else offered[0]
 
     def validate_outcomes(self, field: Any) -> None:
         homes = {each.id: each.grant_id for each in self._offer.objectives}

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
 from verhaal.people.models import text_enum
-from verhaal.stories.week import Week
+from verhaal.week import Week
 
 
 class Contribution(StrEnum):

@@ -8,7 +8,7 @@ from verhaal import access
 from verhaal.stories import actions, queries
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
-from verhaal.stories.week import Week
+from verhaal.week import Week
 from verhaal.web import done, found, now, page, require, session, viewer
 
 stories = Blueprint("stories", __name__, url_prefix="/stories")
