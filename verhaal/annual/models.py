@@ -22,7 +22,7 @@ class Subject(StrEnum):
 
 
 class Explanation(SQLModel, table=True):
-    """The organisation's words on one subject, for one grant and year (Awb art. 4:80: differences are explained)."""
+    """The organisation's words on one subject, for one grant and year (Awb art. 4:80)."""
 
     __table_args__ = (UniqueConstraint("grant_id", "year", "subject", "subject_id"),)
 

@@ -10,8 +10,8 @@ from verhaal.grants import actions, queries
 from verhaal.grants.forms import GrantForm
 from verhaal.grants.models import Grant
 from verhaal.people.models import Funder, FunderKind
-from verhaal.week import day_of
 from verhaal.web import done, found, now, page, require, session, viewer
+from verhaal.week import day_of
 
 grants = Blueprint("grants", __name__, url_prefix="/grants")
 

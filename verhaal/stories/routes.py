@@ -8,8 +8,8 @@ from verhaal import access
 from verhaal.stories import actions, queries
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
-from verhaal.week import Week
 from verhaal.web import done, found, now, page, require, session, viewer
+from verhaal.week import Week
 
 stories = Blueprint("stories", __name__, url_prefix="/stories")
 
