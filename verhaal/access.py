@@ -6,7 +6,6 @@ cannot see is 404. Doing is a predicate on something already seen: what one may 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, and_, exists, or_
@@ -125,12 +124,16 @@ def shared_with_our_funder(viewer: Viewer) -> ColumnElement[bool]:
 
 def told_for(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """That the standing version of a story is told for a grant that meets the condition."""
-    return exists().where(
-        col(Version.story_id) == col(Story.id),
-        col(Version.number) == col(Story.shared_number),
-        col(VersionGrant.version_id) == col(Version.id),
-        col(Grant.id) == col(VersionGrant.grant_id),
-        condition,
+    return (
+        exists()
+        .where(
+            col(Version.story_id) == col(Story.id),
+            col(Version.number) == col(Story.shared_number),
+            col(VersionGrant.version_id) == col(Version.id),
+            col(Grant.id) == col(VersionGrant.grant_id),
+            condition,
+        )
+        .correlate(Story)  # and to nothing else: a list that joins versions must not change what is asked
     )
 
 
@@ -144,7 +147,7 @@ def given_by_our_funder(viewer: Viewer) -> ColumnElement[bool]:
 
 def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
     """Those to stories one sees: within the organisation all, for a funder only its own."""
-    seen = visible_stories(viewer).with_only_columns(col(Story.id))
+    seen = visible_stories(viewer).with_only_columns(col(Story.id)).correlate(None)
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Response)
@@ -155,7 +158,7 @@ def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
 
 def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
     """Within the organisation all readings of stories one sees; for a funder those of its own people."""
-    seen = visible_stories(viewer).with_only_columns(col(Story.id))
+    seen = visible_stories(viewer).with_only_columns(col(Story.id)).correlate(None)
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Reading)
@@ -263,12 +266,6 @@ def may_end_membership(viewer: Viewer, membership: Membership) -> bool:
         or membership.organisation_id in viewer.coordinates
         or membership.funder_id in viewer.reads_for
     )
-
-
-def may_withdraw_invitation(viewer: Viewer, invitation: Invitation, now: datetime) -> bool:
-    """Whoever could have sent it, as long as it is open."""
-    ours = invitation.organisation_id in viewer.coordinates or invitation.funder_id in viewer.reads_for
-    return ours and invitation.is_open(now)
 
 
 def _is_shared() -> ColumnElement[bool]:

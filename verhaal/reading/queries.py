@@ -168,11 +168,15 @@ def _read_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def _read_by_in_own_query(viewer: Viewer) -> ColumnElement[bool]:
     """That the viewer read the standing version, for a query that does not join versions."""
-    return exists().where(
-        and_(
-            col(Version.story_id) == col(Story.id),
-            col(Version.number) == col(Story.shared_number),
-            col(Reading.version_id) == col(Version.id),
-            col(Reading.person_id) == viewer.id,
+    return (
+        exists()
+        .where(
+            and_(
+                col(Version.story_id) == col(Story.id),
+                col(Version.number) == col(Story.shared_number),
+                col(Reading.version_id) == col(Version.id),
+                col(Reading.person_id) == viewer.id,
+            )
         )
+        .correlate(Story)
     )
