@@ -173,9 +173,7 @@ def visible_members(viewer: Viewer) -> SelectOfScalar[Membership]:
     return select(Membership).where(
         col(Membership.until).is_(None),
         or_(
-            col(Membership.organisation_id).in_(
-                visible_organisations(viewer).with_only_columns(col(Organisation.id))
-            ),
+            col(Membership.organisation_id).in_(visible_organisations(viewer).with_only_columns(col(Organisation.id))),
             col(Membership.funder_id).in_(visible_funders(viewer).with_only_columns(col(Funder.id))),
         ),
     )

@@ -21,9 +21,7 @@ class WrongSettings(Exception):
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
-    data_folder: Path = Field(
-        Path("verhaal-data"), description="a folder for the database, the key and the outbox"
-    )
+    data_folder: Path = Field(Path("verhaal-data"), description="a folder for the database, the key and the outbox")
     database_url: str = Field("", description="sqlite:///path or postgresql://user:password@host/name")
     base_url: str = Field(
         "http://127.0.0.1:8000", description="the address people use, such as https://verhaal.example.nl"
@@ -39,9 +37,7 @@ class Settings(BaseSettings):
         "",
         description="smtp://user:password@host:587 (with STARTTLS), smtps://…:465, or smtp+plain://host:25",
     )
-    mail_from: str = Field(
-        "Verhaal <verhaal@localhost>", description="a sender, such as Verhaal <verhaal@example.nl>"
-    )
+    mail_from: str = Field("Verhaal <verhaal@localhost>", description="a sender, such as Verhaal <verhaal@example.nl>")
     demo: bool = Field(False, description="true or false")
     language: Literal["nl", "en"] = Field("nl", description="nl or en")
 
@@ -124,9 +120,7 @@ def is_loopback(host: str) -> bool:
 def _line(name: str, given: object) -> str:
     # A password in a wrong address must not end up in a log.
     shown = "its value" if name in ("secret_key", "smtp_url", "database_url") else repr(given)
-    return (
-        f"{PREFIX}{name.upper()}: {shown} cannot be used; it should be {Settings.model_fields[name].description}."
-    )
+    return f"{PREFIX}{name.upper()}: {shown} cannot be used; it should be {Settings.model_fields[name].description}."
 
 
 def _misspelt() -> list[str]:

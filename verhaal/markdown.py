@@ -67,12 +67,17 @@ _UNUSED_INLINE = (
 
 
 def _children(element: Element) -> Tree:
-    nodes: Tree = [{"type": "text", "text": element.text}] if element.text else []
+    nodes: Tree = [{"type": "text", "text": element.text}] if _says(element.text) else []
     for child in element:
         nodes.append({"type": _NAMES.get(child.tag, child.tag), "children": _children(child)})
-        if child.tail:
+        if _says(child.tail):
             nodes.append({"type": "text", "text": child.tail})
     return nodes
+
+
+def _says(text: str | None) -> bool:
+    """Whether text is more than the line end between two blocks."""
+    return bool(text) and text != "\n"
 
 
 _NAMES = {"blockquote": "quote"}
@@ -81,9 +86,7 @@ _NAMES = {"blockquote": "quote"}
 def _words(nodes: Tree) -> str:
     """The text of the nodes, with a space where a block or a line ends."""
     return "".join(
-        str(node["text"])
-        if node["type"] == "text"
-        else _words(node["children"]) + _GAP.get(str(node["type"]), " ")
+        str(node["text"]) if node["type"] == "text" else _words(node["children"]) + _GAP.get(str(node["type"]), " ")
         for node in nodes
     )
 

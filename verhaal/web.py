@@ -157,6 +157,4 @@ def _navigation(viewer: Viewer) -> list[Link]:
         (True, gettext("Grants"), "grants.index"),
         (True, gettext("People"), "people.parties"),
     ]
-    return [
-        Link(label, url_for(endpoint), request.endpoint == endpoint) for shown, label, endpoint in entries if shown
-    ]
+    return [Link(label, url_for(endpoint), request.endpoint == endpoint) for shown, label, endpoint in entries if shown]

@@ -155,9 +155,7 @@ class _Composer:
         return blocks + self._own(Subject.LESSONS, _("What we learned"))
 
     def residents(self) -> list[Block]:
-        return self._own(Subject.RESIDENTS) or [
-            Text(_("No words of residents themselves were added."), quiet=True)
-        ]
+        return self._own(Subject.RESIDENTS) or [Text(_("No words of residents themselves were added."), quiet=True)]
 
     def responses(self) -> list[Block]:
         threads = [(each, thread) for each in self.of.told for thread in self.of.threads[each.story.id]]
@@ -191,15 +189,11 @@ class _Composer:
         return [Text(_("The minutes that telling took were not measured this year."), quiet=True)]
 
     def financial(self) -> list[Block]:
-        return self._own(Subject.FINANCIAL) or [
-            Text(_("No reference to the financial report was added."), quiet=True)
-        ]
+        return self._own(Subject.FINANCIAL) or [Text(_("No reference to the financial report was added."), quiet=True)]
 
     def missing(self) -> list[Block]:
         items = self.gaps()
-        return (
-            [Missing(tuple(items))] if items else [Text(_("Nothing that the law or the grant decision asks for."))]
-        )
+        return [Missing(tuple(items))] if items else [Text(_("Nothing that the law or the grant decision asks for."))]
 
     def gaps(self) -> list[str]:
         """What the account still lacks, in plain words."""
@@ -223,9 +217,7 @@ class _Composer:
         unread = len(self.of.told) - len(self.of.read)
         if unread:
             gaps.append(
-                ngettext(
-                    "The funder has not read %(num)d story.", "The funder has not read %(num)d stories.", unread
-                )
+                ngettext("The funder has not read %(num)d story.", "The funder has not read %(num)d stories.", unread)
             )
         for subject, text in (
             (Subject.RESIDENTS, _("Words of residents themselves.")),

@@ -62,8 +62,7 @@ def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> Gra
         outcomes=outcomes_of(session, versions),
         counts=counts_of(session, versions),
         threads={
-            story: [thread for thread in threads[story] if thread.funder.id == grant.funder_id]
-            for story in stories
+            story: [thread for thread in threads[story] if thread.funder.id == grant.funder_id] for story in stories
         },
         read=_read(session, stories, grant.funder_id),
         written=_written(session, grant, year),

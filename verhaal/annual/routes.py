@@ -1,3 +1,79 @@
-from flask import Blueprint
+"""The annual account of a grant's year: as a page, as PDF, and the words that the organisation adds."""
 
-annual = Blueprint("annual", __name__)
+import re
+import unicodedata
+
+from flask import Blueprint, Response, abort, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from verhaal import access
+from verhaal.annual import actions, queries, words
+from verhaal.annual.account import compose
+from verhaal.annual.export import document_of
+from verhaal.annual.forms import WordsForm
+from verhaal.annual.models import Subject
+from verhaal.annual.pdf import render
+from verhaal.grants.models import Grant
+from verhaal.web import done, found, now, page, require, session, viewer
+
+annual = Blueprint("annual", __name__, url_prefix="/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>")
+
+
+@annual.get("")
+def account(grant_id: int, year: int) -> ResponseReturnValue:
+    grant = _grant(grant_id, year)
+    of = queries.grant_year(session(), viewer(), grant, year)
+    return page("annual/account.html", grant=grant, year=year, document=compose(of, now()), topics=words.topics(of))
+
+
+@annual.get("/pdf")
+def pdf(grant_id: int, year: int) -> ResponseReturnValue:
+    grant = _grant(grant_id, year)
+    paper = render(document_of(session(), viewer(), grant, year, now()), at=now())
+    name = f"jaarverantwoording-{_slug(grant.reference)}-{year}.pdf"
+    return Response(
+        paper, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@annual.get(
+    "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<int(max=2147483647):id>"
+)
+def words_about(grant_id: int, year: int, about: str, id: int) -> ResponseReturnValue:
+    grant, topic = _topic(grant_id, year, about, id)
+    form = WordsForm(formdata=None, text=topic.text, seen=actions.mark(topic.text))
+    return page("annual/words.html", grant=grant, year=year, topic=topic, form=form)
+
+
+@annual.post(
+    "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<int(max=2147483647):id>"
+)
+def save_words(grant_id: int, year: int, about: str, id: int) -> ResponseReturnValue:
+    grant, topic = _topic(grant_id, year, about, id)
+    form = WordsForm()
+    if not form.validate():
+        return page("annual/words.html", 422, grant=grant, year=year, topic=topic, form=form)
+    if form.seen.data != actions.mark(topic.text):
+        form.seen.data = actions.mark(topic.text)
+        return page("annual/words.html", 409, grant=grant, year=year, topic=topic, form=form, other=topic.text)
+    actions.say(session(), viewer(), grant, year, (topic.subject, topic.id), (form.text.data or "").strip(), now())
+    return done(gettext("Saved."), url_for(".account", grant_id=grant.id, year=year, _anchor=topic.section))
+
+
+def _grant(grant_id: int, year: int) -> Grant:
+    grant = found(access.visible_grants(viewer()).where(Grant.id == grant_id))
+    require(access.may_account(viewer(), grant))
+    return grant if year in grant.years else abort(404)
+
+
+def _topic(grant_id: int, year: int, about: str, topic_id: int) -> tuple[Grant, words.Topic]:
+    grant = _grant(grant_id, year)
+    of = queries.grant_year(session(), viewer(), grant, year)
+    wanted = (Subject(about), topic_id)
+    return grant, next((each for each in words.topics(of) if (each.subject, each.id) == wanted), None) or abort(404)
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower() or "verhaal"

@@ -59,9 +59,7 @@ class _World:
             )
             for each in cast["place"]
         }
-        self.funders = {
-            each["key"]: self.kept(Funder(name=each["name"], kind=each["kind"])) for each in cast["funder"]
-        }
+        self.funders = {each["key"]: self.kept(Funder(name=each["name"], kind=each["kind"])) for each in cast["funder"]}
         self.activities: dict[str, Activity] = {}
         self.objectives: dict[str, Objective] = {}
         self.grants = {each["key"]: self._grant(each) for each in cast["grant"]}

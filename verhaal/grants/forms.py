@@ -142,9 +142,7 @@ class GrantForm(Form):
         )
         self.title.data, self.starts_on.data, self.ends_on.data = grant.title, grant.starts_on, grant.ends_on
         euros, cents = divmod(grant.amount_cents, 100)
-        self.amount.data = (
-            f"{euros}{',' if get_locale().language == 'nl' else '.'}{cents:02}" if cents else str(euros)
-        )
+        self.amount.data = f"{euros}{',' if get_locale().language == 'nl' else '.'}{cents:02}" if cents else str(euros)
         self.places.data = [place.id for place in decision.places]
         for rows, found in (
             (self.due, decision.due),

@@ -80,9 +80,7 @@ def rows_of(session: Session, table: type[Row], grant: Grant) -> Sequence[Row]:
 
 
 def places_of(session: Session, organisation_id: int) -> Sequence[Place]:
-    return session.exec(
-        select(Place).where(Place.organisation_id == organisation_id).order_by(col(Place.name))
-    ).all()
+    return session.exec(select(Place).where(Place.organisation_id == organisation_id).order_by(col(Place.name))).all()
 
 
 def giving_funders(session: Session, organisation_id: int) -> Sequence[Funder]:
@@ -111,12 +109,8 @@ def is_pointed_to(session: Session, table: type[SQLModel], ids: set[int]) -> boo
     """
     own = table.metadata.tables[str(table.__tablename__)]
     pointing = [
-        key.parent
-        for other in table.metadata.tables.values()
-        for key in other.foreign_keys
-        if key.column.table is own
+        key.parent for other in table.metadata.tables.values() for key in other.foreign_keys if key.column.table is own
     ]
     return any(
-        session.connection().execute(sa_select(column).where(column.in_(ids)).limit(1)).first()
-        for column in pointing
+        session.connection().execute(sa_select(column).where(column.in_(ids)).limit(1)).first() for column in pointing
     )

@@ -31,9 +31,7 @@ def signed_in(session: Session, token: str, now: datetime) -> Person | None:
     """Whose device carries this token, unless it was signed out or has expired."""
     rows = select(Person).join(SignIn, col(SignIn.person_id) == col(Person.id))
     return session.exec(
-        rows.where(
-            SignIn.token_hash == hashed(token), col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now
-        )
+        rows.where(SignIn.token_hash == hashed(token), col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now)
     ).first()
 
 

@@ -139,9 +139,7 @@ class StoryForm(Form):
         if self.place.data in places:
             chosen.add(places[self.place.data])
         if chosen - {self.organisation_id}:
-            raise ValidationError(
-                _("The place and the grants belong to different organisations. Choose those of one.")
-            )
+            raise ValidationError(_("The place and the grants belong to different organisations. Choose those of one."))
 
     @property
     def organisation_id(self) -> int:

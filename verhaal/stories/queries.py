@@ -75,9 +75,7 @@ def telling_of(session: Session, story: Story, version: Version) -> Telling:
     ).one()
     place = session.get(Place, version.place_id) if version.place_id else None
     author, organisation = row
-    return Telling(
-        story, version, author, organisation, place, tuple(grants_of(session, [version.id])[version.id])
-    )
+    return Telling(story, version, author, organisation, place, tuple(grants_of(session, [version.id])[version.id]))
 
 
 def grants_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[Grant]]:
@@ -95,9 +93,7 @@ def outcomes_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[
     outcomes: dict[int, list[tuple[Outcome, Objective | None]]] = defaultdict(list)
     rows = select(Outcome, Objective).outerjoin(Objective, col(Objective.id) == col(Outcome.objective_id))
     for outcome, objective in session.exec(
-        rows.where(col(Outcome.version_id).in_(version_ids)).order_by(
-            col(Outcome.version_id), col(Outcome.position)
-        )
+        rows.where(col(Outcome.version_id).in_(version_ids)).order_by(col(Outcome.version_id), col(Outcome.position))
     ):
         outcomes[outcome.version_id].append((outcome, objective))
     return outcomes
@@ -130,9 +126,7 @@ def draft_of(story: Story) -> SelectOfScalar[Version]:
 
 
 def own_by_key(session: Session, viewer: Viewer, key: str) -> Story | None:
-    return session.exec(
-        access.visible_stories(viewer).where(Story.key == key, Story.author_id == viewer.id)
-    ).first()
+    return session.exec(access.visible_stories(viewer).where(Story.key == key, Story.author_id == viewer.id)).first()
 
 
 def last_told(session: Session, viewer: Viewer) -> Telling | None:

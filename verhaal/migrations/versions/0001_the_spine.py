@@ -95,12 +95,8 @@ def upgrade() -> None:
         sa.Column("expires_at", verhaal.db.Moment(timezone=True), nullable=False),
         sa.Column("accepted_at", verhaal.db.Moment(timezone=True), nullable=True),
         sa.Column("withdrawn_at", verhaal.db.Moment(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(role = 'funder') = (funder_id IS NOT NULL)", name=op.f("ck_invitation_role_fits_party")
-        ),
-        sa.CheckConstraint(
-            "(organisation_id IS NULL) <> (funder_id IS NULL)", name=op.f("ck_invitation_one_party")
-        ),
+        sa.CheckConstraint("(role = 'funder') = (funder_id IS NOT NULL)", name=op.f("ck_invitation_role_fits_party")),
+        sa.CheckConstraint("(organisation_id IS NULL) <> (funder_id IS NULL)", name=op.f("ck_invitation_one_party")),
         sa.ForeignKeyConstraint(["funder_id"], ["funder.id"], name=op.f("fk_invitation_funder_id_funder")),
         sa.ForeignKeyConstraint(["invited_by_id"], ["person.id"], name=op.f("fk_invitation_invited_by_id_person")),
         sa.ForeignKeyConstraint(
@@ -127,12 +123,8 @@ def upgrade() -> None:
         sa.Column("funder_id", sa.Integer(), nullable=True),
         sa.Column("since", verhaal.db.Moment(timezone=True), nullable=False),
         sa.Column("until", verhaal.db.Moment(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(role = 'funder') = (funder_id IS NOT NULL)", name=op.f("ck_membership_role_fits_party")
-        ),
-        sa.CheckConstraint(
-            "(organisation_id IS NULL) <> (funder_id IS NULL)", name=op.f("ck_membership_one_party")
-        ),
+        sa.CheckConstraint("(role = 'funder') = (funder_id IS NOT NULL)", name=op.f("ck_membership_role_fits_party")),
+        sa.CheckConstraint("(organisation_id IS NULL) <> (funder_id IS NULL)", name=op.f("ck_membership_one_party")),
         sa.ForeignKeyConstraint(["funder_id"], ["funder.id"], name=op.f("fk_membership_funder_id_funder")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_membership_organisation_id_organisation")
@@ -380,9 +372,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("objective_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["objective_id"], ["objective.id"], name=op.f("fk_outcome_objective_id_objective")
-        ),
+        sa.ForeignKeyConstraint(["objective_id"], ["objective.id"], name=op.f("fk_outcome_objective_id_objective")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_outcome_version_id_version")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome")),
     )

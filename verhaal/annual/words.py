@@ -1,0 +1,41 @@
+"""What in a year's account asks for the organisation's own words."""
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from verhaal.annual.models import Subject
+from verhaal.annual.queries import GrantYear
+
+
+class Topic(NamedTuple):
+    subject: Subject
+    id: int  # of the activity, objective or obligation; 0 where the subject is the whole grant
+    section: str  # of the account, where the words stand
+    title: str
+    ask: str
+    text: str  # what was said so far
+
+
+def topics(of: GrantYear) -> list[Topic]:
+    """Every topic of this grant and year, in the order of the account."""
+    decision = of.decision
+    asked = [
+        (Subject.ACTIVITY, each.id, "deviations", each.name, _("Why was it more or less than agreed?"))
+        for each in decision.activities
+        if each.planned is not None
+    ]
+    asked += [
+        (Subject.OBJECTIVE, each.id, "deviations", each.name, _("How far was it reached, and why?"))
+        for each in decision.objectives
+    ]
+    asked += [
+        (Subject.OBLIGATION, each.id, "obligations", each.text, _("Was it met, and how?"))
+        for each in decision.obligations
+    ]
+    asked += [
+        (Subject.LESSONS, 0, "setbacks", _("What we learned"), _("What will you do otherwise next year?")),
+        (Subject.RESIDENTS, 0, "residents", _("Residents' own words"), _("What did residents say, with their yes?")),
+        (Subject.FINANCIAL, 0, "financial", _("Financial report"), _("Where does the financial report stand?")),
+    ]
+    return [Topic(*each, text=of.words.get((each[0], each[1]), "")) for each in asked]
