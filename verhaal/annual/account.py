@@ -181,8 +181,8 @@ class _Composer:
                 (_("Withdrawn since"), number(written.withdrawn)),
                 (_("Shown here"), number(len(self.of.told))),
             )),
-            Text(_("Nobody chose: every story that was shared for this grant in the weeks of %(year)s stands in the annex, "
-                   "except what was withdrawn. Drafts are counted, not shown.", year=str(self.of.year))),
+            Text(_("Nobody chose: every story that was shared for this grant in the weeks of %(year)s stands in the "
+                   "annex, except what was withdrawn. Drafts are counted, not shown.", year=str(self.of.year))),
         ]  # fmt: skip
 
     def burden(self) -> list[Block]:

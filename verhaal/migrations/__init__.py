@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from verhaal.db import Database
 
@@ -18,6 +20,13 @@ def upgrade(database: Database, to: str = "head") -> None:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261123)")
         command.upgrade(configuration(connection), to)
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the newest schema."""
+    newest = ScriptDirectory.from_config(configuration(None)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def configuration(connection: object) -> Config:

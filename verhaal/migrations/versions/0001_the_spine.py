@@ -20,12 +20,7 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "municipality",
-                "housing_corporation",
-                "foundation",
-                name="funderkind",
-                native_enum=False,
-                length=32,
+                "municipality", "housing_corporation", "foundation", name="funderkind", native_enum=False, length=32
             ),
             nullable=False,
         ),
@@ -67,10 +62,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grant")),
         sa.UniqueConstraint(
-            "funder_id",
-            "organisation_id",
-            "reference",
-            name=op.f("uq_grant_funder_id_organisation_id_reference"),
+            "funder_id", "organisation_id", "reference", name=op.f("uq_grant_funder_id_organisation_id_reference")
         ),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
@@ -271,11 +263,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_explanation_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_explanation")),
         sa.UniqueConstraint(
-            "grant_id",
-            "year",
-            "subject",
-            "subject_id",
-            name=op.f("uq_explanation_grant_id_year_subject_subject_id"),
+            "grant_id", "year", "subject", "subject_id", name=op.f("uq_explanation_grant_id_year_subject_subject_id")
         ),
     )
     with op.batch_alter_table("explanation", schema=None) as batch_op:
@@ -410,13 +398,7 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "appreciation",
-                "question",
-                "lesson",
-                "commitment",
-                name="responsekind",
-                native_enum=False,
-                length=32,
+                "appreciation", "question", "lesson", "commitment", name="responsekind", native_enum=False, length=32
             ),
             nullable=False,
         ),

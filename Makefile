@@ -1,0 +1,84 @@
+# make run   set up and start Verhaal with demo data
+# make test  everything there is to check
+# make check the fast part of it: without browser and wheel
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+NEWEST := $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v) >/dev/null 2>&1 && $(v) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(v))))
+PYTHON ?= $(NEWEST)
+BIN := .venv/bin
+PY := $(BIN)/python
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard verhaal/translations/*/LC_MESSAGES/*.po))
+
+.PHONY: run test check fast browser wheel format lint types contracts messages lock bench help chromium
+.DEFAULT_GOAL := help
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/run $(CATALOGUES) ## set up and start Verhaal with demo data
+	@$(PY) -m verhaal demo
+
+test: check chromium browser wheel ## everything there is to check
+
+check: .venv/dev $(CATALOGUES) lint contracts types fast ## the fast part: without browser and wheel
+
+lint: .venv/dev
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
+
+contracts: .venv/dev
+	@$(BIN)/lint-imports > .venv/contracts.txt || (cat .venv/contracts.txt; exit 1)
+
+types: .venv/dev
+	@$(BIN)/mypy
+
+fast: .venv/dev $(CATALOGUES)
+	@$(PY) -m pytest -n 2 -m "not browser and not wheel"
+
+chromium: .venv/dev
+	@$(PY) -m tests.browser.chromium
+
+browser: .venv/dev $(CATALOGUES)
+	@$(PY) -m pytest -m browser
+
+wheel: .venv/dev $(CATALOGUES)
+	@$(PY) -m pytest -m wheel
+
+bench: .venv/dev $(CATALOGUES) ## time what should be quick
+	@for bench in tests/bench/bench_*.py; do $(PY) -m "$$(echo $${bench%.py} | tr / .)"; done
+
+format: .venv/dev ## put the code in its form
+	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
+
+messages: .venv/dev ## gather the words on screen into the catalogues
+	@$(BIN)/pybabel -q extract -F verhaal/translations/babel.cfg -k lazy_gettext -k _ --no-location --sort-output --omit-header -o .venv/messages.pot .
+	@$(BIN)/pybabel -q update -i .venv/messages.pot -d verhaal/translations --no-fuzzy-matching --omit-header --ignore-obsolete -w 120
+
+lock: .venv/dev ## fix the versions of what we use, with hashes and without host names
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade --extra dev pyproject.toml -o requirements-dev.lock
+
+%.mo: %.po
+	@$(PY) -m verhaal.translations.compile
+
+.venv/run: requirements.lock | .venv/python
+	@echo "Setting up…"
+	@if [ ! -e .venv/dev ]; then $(PY) -m pip install -q --require-hashes -r requirements.lock; fi
+	@touch $@
+
+.venv/dev: requirements-dev.lock | .venv/python
+	@echo "Setting up…"
+	@$(PY) -m pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "Verhaal needs Python 3.11 or newer; there is none on this machine's PATH."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get -qq update >/dev/null && \
+	    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y python3-venv >/dev/null; } || \
+	  { echo "This Python has no venv module. Install it (on Debian: python3-venv) and try again."; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@

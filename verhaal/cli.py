@@ -1,0 +1,230 @@
+"""The command line: run, demo, migrate, invite, export."""
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from sqlmodel import Session, select
+
+from verhaal import __version__, access, migrations
+from verhaal.config import PREFIX, Settings, WrongSettings, read_settings
+from verhaal.db import Database
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Verhaal: short work stories that become the annual account.
+
+    Settings come from the environment (VERHAAL_…); README lists them.
+    """
+
+
+def _told_plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """What is wrong is one clear line, not a traceback."""
+
+    @wraps(command)
+    def plainly(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (WrongSettings, LookupError) as error:
+            _stop(str(error.args[0]) if error.args else str(error))
+
+    return plainly
+
+
+@main.command()
+@click.option("--host", help="The address to listen on; otherwise VERHAAL_HOST, or 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Otherwise VERHAAL_PORT, or 8000.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; otherwise VERHAAL_WORKERS, or 2.")
+@_told_plainly
+def run(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve Verhaal with a production server.
+
+    The database must be migrated (verhaal migrate), and VERHAAL_SMTP_URL set: people sign in by mail.
+    """
+    settings = _settings(host=host, port=port, workers=workers)
+    if not settings.smtp_url and not settings.demo:
+        raise WrongSettings(f"{PREFIX}SMTP_URL is not set; people sign in by mail, so nobody could. {_smtp_hint()}")
+    if not migrations.is_current(Database(settings.database)):
+        raise WrongSettings("The database is not up to date. Run: verhaal migrate")
+    _serve(settings)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Otherwise VERHAAL_PORT, or 8000.")
+@_told_plainly
+def demo(port: int | None) -> None:
+    """Show Verhaal with a made-up organisation and a year of stories, on this machine only.
+
+    The database is migrated, filled if it is empty, and kept in the data folder (verhaal-data).
+    """
+    settings = _settings(demo="true", port=port)
+    database = Database(settings.database)
+    migrations.upgrade(database)
+    _fill_if_empty(database)
+    click.echo(f"\n  Verhaal is open at {settings.base_url}")
+    click.echo(f"  Be anyone of the cast with one press at {settings.base_url}/demo, such as")
+    for name, does in (
+        ("Naima el Idrissi", "opbouwwerker, tells the week"),
+        ("Ilse Brouwer", "Gemeente Utrecht, reads and answers"),
+        ("Yusuf Kaya", "teamleider, makes the annual account"),
+    ):
+        click.echo(f"    {name:20} {does}")
+    click.echo("  Stop with Ctrl-C.\n")
+    _serve(settings)
+
+
+@main.command()
+@_told_plainly
+def migrate() -> None:
+    """Bring the database to the newest schema. Safe to run at any time, and from two places at once."""
+    migrations.upgrade(Database(read_settings().database))
+    click.echo("The database is up to date.")
+
+
+@main.command()
+@click.argument("email")
+@click.option("--organisation", required=True, help="Its name; an organisation that is not there yet is made.")
+@click.option("--name", default="", help="The person's name; otherwise the part of the address before the @.")
+@_told_plainly
+def invite(email: str, organisation: str, name: str) -> None:
+    """Invite a coordinator for an organisation: the first of its people.
+
+    Mails the invitation when VERHAAL_SMTP_URL is set, and prints its link.
+    """
+    from flask import render_template, url_for
+
+    from verhaal.app import create_app
+    from verhaal.notices.mail import Mail
+    from verhaal.people import actions
+    from verhaal.people.models import Organisation, Role
+
+    settings = read_settings()
+    app = create_app(settings)
+    with app.test_request_context(), _session(app.extensions["database"]) as session:
+        party = session.exec(select(Organisation).where(Organisation.name == organisation)).first()
+        if party is None:
+            party = Organisation(name=organisation)
+            session.add(party)
+            session.flush()
+        invited, token = actions.invite(
+            session,
+            None,
+            party,
+            Role.COORDINATOR,
+            _address(email),
+            name or email.split("@", maxsplit=1)[0],
+            datetime.now(UTC),
+        )
+        link = settings.base_url + url_for("people.invitation", token=token)
+        text = render_template("people/mail_invitation.txt", invitation=invited, party=party, by=None, link=link)
+        session.commit()
+    app.extensions["postman"].post([Mail(invited.email, "Verhaal", text)])
+    app.extensions["postman"].wait()
+    click.echo(link)
+
+
+@main.command()
+@click.argument("reference")
+@click.argument("year", type=click.IntRange(1990, 2200))
+@click.option("--as", "email", required=True, help="The address of the coordinator on whose behalf it is made.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Otherwise REFERENCE-YEAR.pdf here.")
+@_told_plainly
+def export(reference: str, year: int, email: str, output: Path | None) -> None:
+    """Write the annual account of the grant with REFERENCE over YEAR as PDF."""
+    from verhaal.annual.export import pdf_of
+    from verhaal.app import create_app
+    from verhaal.people.queries import person_with
+
+    app = create_app(read_settings())
+    with app.app_context(), _session(app.extensions["database"]) as session:
+        person = person_with(session, email)
+        if person is None:
+            raise LookupError(f"Nobody has the address {email}.")
+        paper = pdf_of(session, access.viewer_of(session, person), reference, year, datetime.now(UTC))
+    file = output or Path(f"{reference.replace('/', '-')}-{year}.pdf")
+    file.write_bytes(paper)
+    click.echo(str(file))
+
+
+def _settings(**given: object) -> Settings:
+    """The settings, with what the command line says put into the environment, where the server's workers read it."""
+    for name, value in given.items():
+        if value is not None:
+            os.environ[PREFIX + name.upper()] = str(value)
+    if given.get("port") and f"{PREFIX}BASE_URL" not in os.environ:
+        os.environ[f"{PREFIX}BASE_URL"] = f"http://127.0.0.1:{given['port']}"
+    return read_settings()
+
+
+def _session(database: Database) -> Session:
+    if not migrations.is_current(database):
+        raise WrongSettings("The database is not up to date. Run: verhaal migrate")
+    return database.session(writes=True)
+
+
+def _fill_if_empty(database: Database) -> None:
+    from verhaal.demo import fill
+
+    with database.session(writes=True) as session:
+        if fill.is_empty(session):
+            fill.fill(session, datetime.now(UTC))
+            session.commit()
+
+
+def _serve(settings: Settings) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    settings.key()  # made once, before two workers would each make one
+    _require_free(settings)
+    Granian(
+        "verhaal.app:create_app",
+        factory=True,
+        interface=Interfaces.WSGI,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        blocking_threads=8,
+        backpressure=64,
+        log_access=False,  # addresses hold sign-in tokens
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+
+
+def _require_free(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            raise WrongSettings(
+                f"Something else listens on {settings.host}:{settings.port} already. Stop it, or choose another --port."
+            ) from None
+
+
+def _address(email: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise LookupError(f"{email} is not an e-mail address: {error}") from None
+
+
+def _smtp_hint() -> str:
+    return f"It should be {Settings.model_fields['smtp_url'].description}."
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)
