@@ -168,6 +168,11 @@ def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
     )
 
 
+def organisations_with_grant_from(funder: Funder) -> SelectOfScalar[int]:
+    """The ids of the organisations that hold a grant from the funder; for `may_invite_to_funder`."""
+    return select(Grant.organisation_id).where(Grant.funder_id == funder.id)
+
+
 def visible_members(viewer: Viewer) -> SelectOfScalar[Membership]:
     """Current members of the organisations and funders one sees."""
     return select(Membership).where(

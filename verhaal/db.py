@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session as SqlAlchemySession
 from sqlmodel import Session, SQLModel
 
 # Named constraints, so that a migration can find them on every database.
@@ -82,3 +83,8 @@ def add_once(session: Session, row: SQLModel) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def rows_of(session: Session, statement: Any) -> list[Any]:
+    """The whole rows of a `visible_…` query that was given other columns; `exec` would keep only the first of each."""
+    return list(SqlAlchemySession.execute(session, statement))

@@ -1,11 +1,17 @@
 """What every `forms.py` shares: how text comes in. Nothing that was typed is dropped without a word."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import (  # type: ignore[attr-defined]  # its stubs are older than SelectChoice
+    SelectChoice,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired
 
 
@@ -14,6 +20,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+
+def options(pairs: Iterable[tuple[Any, Any]], group: str | None = None) -> list[Any]:
+    """What a field offers: pairs of a value and its words, perhaps under the heading of a group."""
+    return [SelectChoice(str(value), words, optgroup=group) for value, words in pairs]
 
 
 def tidy(text: str | None) -> str | None:

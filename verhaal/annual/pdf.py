@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 REPLACEMENT = "\ufffd"
 LONGEST_WORD = 80  # letters, before a soft hyphen is put in: a line that cannot break runs off the paper
+REORDERING = ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")  # marks that turn text about
 SECONDS, BYTES = 60, 4 * 2**30
 
 
@@ -66,17 +67,7 @@ def _printable_text(text: str) -> tuple[str, int]:
     for sign in unicodedata.normalize("NFC", text):
         if unicodedata.category(sign) in ("Cf", "Mn", "Me") and ord(sign) not in _glyphs():
             continue  # direction marks, joiners, variation selectors: nothing to see
-        if sign == "\u00ad" or unicodedata.bidirectional(sign) in (
-            "RLO",
-            "LRO",
-            "RLE",
-            "LRE",
-            "PDF",
-            "RLI",
-            "LRI",
-            "FSI",
-            "PDI",
-        ):
+        if sign == "\u00ad" or unicodedata.bidirectional(sign) in REORDERING:
             continue
         if sign in "\n\t":
             shown.append(" ")

@@ -19,6 +19,8 @@ from verhaal.web import done, found, now, page, require, session, viewer
 
 annual = Blueprint("annual", __name__, url_prefix="/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>")
 
+WORDS = "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<int(max=2147483647):topic>"
+
 
 @annual.get("")
 def account(grant_id: int, year: int) -> ResponseReturnValue:
@@ -32,33 +34,31 @@ def pdf(grant_id: int, year: int) -> ResponseReturnValue:
     grant = _grant(grant_id, year)
     paper = render(document_of(session(), viewer(), grant, year, now()), at=now())
     name = f"jaarverantwoording-{_slug(grant.reference)}-{year}.pdf"
-    return Response(
-        paper, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return Response(paper, mimetype="application/pdf", headers=_as(name))
 
 
 @annual.get(
     "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<int(max=2147483647):id>"
 )
-def words_about(grant_id: int, year: int, about: str, id: int) -> ResponseReturnValue:
-    grant, topic = _topic(grant_id, year, about, id)
-    form = WordsForm(formdata=None, text=topic.text, seen=actions.mark(topic.text))
-    return page("annual/words.html", grant=grant, year=year, topic=topic, form=form)
+def words_about(grant_id: int, year: int, about: str, topic: int) -> ResponseReturnValue:
+    grant, asked = _topic(grant_id, year, about, topic)
+    form = WordsForm(formdata=None, text=asked.text, seen=actions.mark(asked.text))
+    return page("annual/words.html", grant=grant, year=year, topic=asked, form=form)
 
 
 @annual.post(
     "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<int(max=2147483647):id>"
 )
-def save_words(grant_id: int, year: int, about: str, id: int) -> ResponseReturnValue:
-    grant, topic = _topic(grant_id, year, about, id)
+def save_words(grant_id: int, year: int, about: str, topic: int) -> ResponseReturnValue:
+    grant, asked = _topic(grant_id, year, about, topic)
     form = WordsForm()
     if not form.validate():
-        return page("annual/words.html", 422, grant=grant, year=year, topic=topic, form=form)
-    if form.seen.data != actions.mark(topic.text):
-        form.seen.data = actions.mark(topic.text)
-        return page("annual/words.html", 409, grant=grant, year=year, topic=topic, form=form, other=topic.text)
-    actions.say(session(), viewer(), grant, year, (topic.subject, topic.id), (form.text.data or "").strip(), now())
-    return done(gettext("Saved."), url_for(".account", grant_id=grant.id, year=year, _anchor=topic.section))
+        return page("annual/words.html", 422, grant=grant, year=year, topic=asked, form=form)
+    if form.seen.data != actions.mark(asked.text):
+        form.seen.data = actions.mark(asked.text)
+        return page("annual/words.html", 409, grant=grant, year=year, topic=asked, form=form, other=asked.text)
+    actions.say(session(), viewer(), grant, year, (asked.subject, asked.id), (form.text.data or "").strip(), now())
+    return done(gettext("Saved."), url_for(".account", grant_id=grant.id, year=year, _anchor=asked.section))
 
 
 def _grant(grant_id: int, year: int) -> Grant:
@@ -72,6 +72,10 @@ def _topic(grant_id: int, year: int, about: str, topic_id: int) -> tuple[Grant, 
     of = queries.grant_year(session(), viewer(), grant, year)
     wanted = (Subject(about), topic_id)
     return grant, next((each for each in words.topics(of) if (each.subject, each.id) == wanted), None) or abort(404)
+
+
+def _as(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _slug(text: str) -> str:

@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from verhaal.display import name
-from verhaal.forms import Form, blank, line, paragraph
+from verhaal.forms import Form, blank, line, options, paragraph
 from verhaal.grants.models import Activity, Due, Objective, Obligation
 from verhaal.grants.queries import Decision
 from verhaal.people.models import Funder, FunderKind
@@ -115,16 +115,16 @@ class GrantForm(Form):
     obligations = FieldList(FormField(ObligationForm), max_entries=ROOM)
 
     def offer(self, funders: list[Funder], places: list[tuple[int, str]]) -> "GrantForm":
-        self.funder.choices = [(funder.id, funder.name) for funder in funders] + [("", _("A new funder"))]
-        self.funder_kind.choices = [(kind.value, name(kind)) for kind in FunderKind]
-        self.places.choices = places
+        self.funder.choices = options([*((funder.id, funder.name) for funder in funders), ("", _("A new funder"))])
+        self.funder_kind.choices = options((kind.value, name(kind)) for kind in FunderKind)
+        self.places.choices = options(places)
         for rows in self.lists:
             if not rows.entries:
                 rows.append_entry()
         return self
 
     @property
-    def lists(self) -> tuple[FieldList[Any], ...]:
+    def lists(self) -> "tuple[FieldList[Any], ...]":
         return (self.new_places, self.due, self.activities, self.objectives, self.obligations)
 
     def add_row(self, which: str) -> None:
@@ -171,7 +171,7 @@ class GrantForm(Form):
         except (NumberFormatError, ValueError):
             raise ValidationError(_("Type an amount in euros, such as 312.500 or 312.500,50.")) from None
 
-    def rows(self, field: FieldList[Any], table: type[Any]) -> list[tuple[int, Any]]:
+    def rows(self, field: "FieldList[Any]", table: type[Any]) -> list[tuple[int, Any]]:
         """What was filled in, in order, each with the id of the row that it replaces (0 for a new one)."""
         made = []
         for entry in field:

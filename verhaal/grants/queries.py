@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, select
 
-from verhaal import access
+from verhaal import access, db
 from verhaal.access import Viewer
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, Organisation
@@ -53,19 +53,16 @@ def grants(session: Session, viewer: Viewer, today: date) -> list[Listed]:
         .join(Funder, col(Funder.id) == col(Grant.funder_id))
         .order_by(col(Organisation.name), col(Grant.ends_on).desc(), col(Grant.title))
     )
-    return [Listed(*row) for row in session.exec(rows)]
+    return [Listed(*row) for row in db.rows_of(session, rows)]
 
 
 def decision_of(session: Session, grant: Grant) -> Decision:
     """All of a grant that the viewer was found to see."""
     places = select(Place).join(GrantPlace, col(GrantPlace.place_id) == col(Place.id))
-    organisation, funder = session.exec(
-        select(Organisation, Funder).where(Organisation.id == grant.organisation_id, Funder.id == grant.funder_id)
-    ).one()
     return Decision(
         grant=grant,
-        organisation=organisation,
-        funder=funder,
+        organisation=session.get_one(Organisation, grant.organisation_id),
+        funder=session.get_one(Funder, grant.funder_id),
         places=session.exec(places.where(GrantPlace.grant_id == grant.id).order_by(col(Place.name))).all(),
         due=rows_of(session, Due, grant),
         activities=rows_of(session, Activity, grant),

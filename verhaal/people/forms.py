@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField, RadioField, StringField, Validati
 from wtforms.validators import Email, InputRequired
 
 from verhaal.display import name
-from verhaal.forms import Form, line, one_line
+from verhaal.forms import Form, line, one_line, options
 from verhaal.people.models import Role
 
 
@@ -51,7 +51,7 @@ class InvitationForm(Form):
 class StaffInvitationForm(InvitationForm):
     role = RadioField(
         _("As what?"),
-        choices=[(role.value, name(role)) for role in (Role.PROFESSIONAL, Role.COORDINATOR)],
+        choices=options((role.value, name(role)) for role in (Role.PROFESSIONAL, Role.COORDINATOR)),
         default=Role.PROFESSIONAL.value,
     )
 
@@ -61,4 +61,4 @@ class NameForm(Form):
 
 
 class ProfileForm(NameForm):
-    language = RadioField(_("Language"), choices=[("nl", "Nederlands"), ("en", "English")])
+    language = RadioField(_("Language"), choices=options([("nl", "Nederlands"), ("en", "English")]))

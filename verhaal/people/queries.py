@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
-from verhaal.grants.models import Grant
+from verhaal.db import rows_of
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Role, SignIn, SignInRequest
 from verhaal.people.tokens import hashed
 
@@ -27,12 +27,17 @@ def person_with(session: Session, email: str) -> Person | None:
     return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
 
 
-def signed_in(session: Session, token: str, now: datetime) -> Person | None:
-    """Whose device carries this token, unless it was signed out or has expired."""
-    rows = select(Person).join(SignIn, col(SignIn.person_id) == col(Person.id))
-    return session.exec(
-        rows.where(SignIn.token_hash == hashed(token), col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now)
-    ).first()
+def signed_in(session: Session, token: str, now: datetime) -> Viewer | None:
+    """Whose device carries this token, unless it was signed out or has expired; one query, since every request asks."""
+    current = (col(Membership.person_id) == col(Person.id)) & col(Membership.until).is_(None)
+    rows = session.exec(
+        select(Person, Membership)
+        .join(SignIn, col(SignIn.person_id) == col(Person.id))
+        .outerjoin(Membership, current)
+        .where(SignIn.token_hash == hashed(token), col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now)
+        .order_by(col(Membership.id))
+    ).all()
+    return Viewer(rows[0][0], tuple(each for _, each in rows if each is not None)) if rows else None
 
 
 def sign_in_with(token: str) -> SelectOfScalar[SignIn]:
@@ -94,7 +99,7 @@ def members(session: Session, viewer: Viewer, party: Party) -> list[Member]:
         .where(of_party(Membership, party))
         .order_by(col(Person.name))
     )
-    return [Member(*row) for row in session.exec(rows)]
+    return [Member(*row) for row in rows_of(session, rows)]
 
 
 def open_invitations(session: Session, viewer: Viewer, party: Party, now: datetime) -> Sequence[Invitation]:
@@ -105,10 +110,6 @@ def open_invitations(session: Session, viewer: Viewer, party: Party, now: dateti
         col(Invitation.expires_at) > now,
     )
     return session.exec(seen.order_by(col(Invitation.created_at))).all()
-
-
-def organisations_with_grant_from(session: Session, funder: Funder) -> frozenset[int]:
-    return frozenset(session.exec(select(Grant.organisation_id).where(Grant.funder_id == funder.id)))
 
 
 def is_last_coordinator(session: Session, membership: Membership) -> bool:

@@ -118,7 +118,7 @@ def _funder(funder_id: int) -> Funder:
 
 
 def _may_invite_to(party: Funder) -> bool:
-    giving_to = queries.organisations_with_grant_from(session(), party)
+    giving_to = session().exec(access.organisations_with_grant_from(party))
     return access.may_invite_to_funder(viewer(), party, giving_to)
 
 

@@ -32,8 +32,8 @@ people = Blueprint("people", __name__)
 
 def load_signed_in(token: str) -> SignedIn | None:
     """For flask-login: whose device this is, from its sign-in row."""
-    person = queries.signed_in(session(), token, now())
-    return SignedIn(access.viewer_of(session(), person), token) if person else None
+    seen = queries.signed_in(session(), token, now())
+    return SignedIn(seen, token) if seen else None
 
 
 @people.get("/sign-in")

@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
 from verhaal.display import name
-from verhaal.forms import Form, paragraph
+from verhaal.forms import Form, options, paragraph
 from verhaal.reading.models import ResponseKind
 
 LONGEST_RESPONSE = 4_000
@@ -29,7 +29,7 @@ class ResponseForm(KeyedForm):
     kind = RadioField(
         _("What do you want to say?"),
         [InputRequired(_("Choose one of the four."))],
-        choices=[(kind.value, name(kind)) for kind in ResponseKind],
+        choices=options((kind.value, name(kind)) for kind in ResponseKind),
     )
     text = paragraph(_("Your words"), LONGEST_RESPONSE, required=True)
 

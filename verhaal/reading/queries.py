@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from verhaal import access
 from verhaal.access import Viewer
+from verhaal.db import rows_of
 from verhaal.people.models import Funder, Person
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.stories.models import Story, Version
@@ -89,7 +90,7 @@ def readings_of(session: Session, viewer: Viewer, story: Story) -> Sequence[tupl
         .join(Funder, col(Funder.id) == col(Reading.funder_id))
         .where(col(Version.story_id) == story.id)
     )
-    found: Sequence[tuple[Reading, Person, Funder, int]] = session.exec(rows.order_by(col(Reading.read_at))).all()
+    found: Sequence[tuple[Reading, Person, Funder, int]] = rows_of(session, rows.order_by(col(Reading.read_at)))
     return found
 
 
@@ -105,7 +106,7 @@ def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> di
     )
     threads: dict[int, Thread] = {}
     per_story: dict[int, list[Thread]] = defaultdict(list)
-    for response, person, funder in session.exec(rows):
+    for response, person, funder in rows_of(session, rows):
         threads[response.id] = Thread(response, person, funder)
         per_story[response.story_id].append(threads[response.id])
     for answer, person in session.exec(
@@ -116,11 +117,6 @@ def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> di
     ):
         threads[answer.response_id].answers.append((answer, person))
     return per_story
-
-
-def has_read(session: Session, viewer: Viewer, version: Version) -> bool:
-    seen = select(Reading.id).where(Reading.version_id == version.id, Reading.person_id == viewer.id)
-    return session.exec(seen).first() is not None
 
 
 def _page(session: Session, viewer: Viewer, rows: Any, number: int) -> Page:
@@ -138,7 +134,7 @@ def _listed(session: Session, viewer: Viewer, found: list[Telling]) -> list[List
     )
     readers: dict[int, set[int]] = defaultdict(set)
     mine: set[int] = set()
-    for story_id, version_id, person_id in session.exec(readings):
+    for story_id, version_id, person_id in rows_of(session, readings):
         readers[story_id].add(person_id)
         if person_id == viewer.id:
             mine.add(version_id)

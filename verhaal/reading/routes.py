@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,7 +13,7 @@ from verhaal.reading import queries
 from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.stories import queries as stories
-from verhaal.stories.models import Story, Version
+from verhaal.stories.queries import Telling
 from verhaal.web import done, found, now, page, require, session, viewer
 
 reading = Blueprint("reading", __name__)
@@ -43,64 +43,59 @@ def ours() -> ResponseReturnValue:
 
 @reading.get("/stories/<id:story_id>")
 def story(story_id: int) -> ResponseReturnValue:
-    told, version = _story(story_id)
-    return _story_page(told, version, ResponseForm(formdata=None), {})
+    return _story_page(_telling(story_id), ResponseForm(formdata=None), {})
 
 
 @reading.post("/stories/<id:story_id>/reading")
 def read(story_id: int) -> ResponseReturnValue:
     """That it was read: by the button, or by the page itself once it stood open for a while."""
-    told, version = _story(story_id)
-    telling = stories.telling_of(session(), told, version)
-    require(access.may_respond(viewer(), told, telling.funder_ids))
+    telling = _telling(story_id)
+    require(access.may_respond(viewer(), telling.story, telling.funder_ids))
     _record_reading(telling)
     if request.form.get("quietly"):
         return "", 204
-    following = queries.next_unread(session(), viewer(), told)
+    following = queries.next_unread(session(), viewer(), telling.story)
     return redirect(url_for(".story", story_id=following) if following else url_for(".table"), 303)
 
 
 @reading.post("/stories/<id:story_id>/responses")
 def respond(story_id: int) -> ResponseReturnValue:
-    told, version = _story(story_id)
-    telling, form = stories.telling_of(session(), told, version), ResponseForm()
-    require(access.may_respond(viewer(), told, telling.funder_ids))
+    telling, form = _telling(story_id), ResponseForm()
+    require(access.may_respond(viewer(), telling.story, telling.funder_ids))
     if not form.validate():
-        return _story_page(told, version, form, {}, 422)
-    funder_id = min(viewer().reads_for & telling.funder_ids)
+        return _story_page(telling, form, {}, 422)
     _record_reading(telling)
     add_once(session(), Response(
-        key=form.keyed(), story_id=told.id, version_id=version.id, person_id=viewer().id, funder_id=funder_id,
-        kind=ResponseKind(form.kind.data), text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
+        key=form.keyed(), story_id=story_id, version_id=telling.version.id, person_id=viewer().id,
+        funder_id=min(viewer().reads_for & telling.funder_ids), kind=ResponseKind(form.kind.data),
+        text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
     return done(gettext("Thank you. %(author)s will see your words.", author=telling.author.name),
-                url_for(".story", story_id=told.id, _anchor="responses"))  # fmt: skip
+                url_for(".story", story_id=story_id, _anchor="responses"))  # fmt: skip
 
 
 @reading.post("/responses/<id:response_id>/answers")
 def answer(response_id: int) -> ResponseReturnValue:
     response = found(access.visible_responses(viewer()).where(Response.id == response_id))
-    told, version = _story(response.story_id)
-    require(access.may_answer(viewer(), told, response))
-    form = AnswerForm()
+    telling, form = _telling(response.story_id), AnswerForm()
+    require(access.may_answer(viewer(), telling.story, response))
     if not form.validate():
-        return _story_page(told, version, ResponseForm(formdata=None), {response.id: form}, 422)
+        return _story_page(telling, ResponseForm(formdata=None), {response.id: form}, 422)
     add_once(session(), Answer(key=form.keyed(), response_id=response.id, person_id=viewer().id,
                                text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
     return done(gettext("Your answer stands under the words it is about."),
-                url_for(".story", story_id=told.id, _anchor=f"response-{response.id}"))  # fmt: skip
+                url_for(".story", story_id=telling.story.id, _anchor=f"response-{response.id}"))  # fmt: skip
 
 
-def _story(story_id: int) -> tuple[Story, Version]:
-    """A story one sees, in the version that stands (for its author the draft of what was never shared)."""
-    told = found(access.visible_stories(viewer()).where(Story.id == story_id))
-    return told, found(stories.readable_version(viewer(), told, told.shared_number or told.draft_number or 0))
+def _telling(story_id: int) -> Telling:
+    return stories.telling(session(), viewer(), story_id) or abort(404)
 
 
 def _story_page(
-    told: Story, version: Version, form: ResponseForm, answers: dict[int, AnswerForm], status: int = 200
+    telling: Telling, form: ResponseForm, answers: dict[int, AnswerForm], status: int = 200
 ) -> ResponseReturnValue:
-    telling = stories.telling_of(session(), told, version)
+    told, version = telling.story, telling.version
     form.key.data = form.key.data or str(uuid.uuid4())
+    readings = queries.readings_of(session(), viewer(), told)
     return page(
         "reading/story.html",
         status,
@@ -108,15 +103,15 @@ def _story_page(
         outcomes=stories.outcomes_of(session(), [version.id])[version.id],
         counts=stories.counts_of(session(), [version.id])[version.id],
         threads=queries.threads_of(session(), viewer(), [told.id])[told.id],
-        readings=queries.readings_of(session(), viewer(), told),
+        readings=readings,
         form=form,
         answers=answers,
         new_answer=lambda: AnswerForm(formdata=None, key=str(uuid.uuid4())),
-        is_read=queries.has_read(session(), viewer(), version),
+        is_read=any(each.version_id == version.id and person.id == viewer().id for each, person, *_ in readings),
     )
 
 
-def _record_reading(telling: stories.Telling) -> None:
+def _record_reading(telling: Telling) -> None:
     """Once per version, person and funder, however often it is opened."""
     for funder_id in sorted(viewer().reads_for & telling.funder_ids):
         add_once(session(), Reading(

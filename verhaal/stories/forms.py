@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from verhaal.display import name, week
-from verhaal.forms import Form, blank, line, paragraph
+from verhaal.forms import Form, blank, line, options, paragraph
 from verhaal.stories.models import Contribution, Count, Entry, Outcome
 from verhaal.stories.queries import Offer
 from verhaal.week import Week
@@ -97,10 +97,10 @@ class StoryForm(Form):
     def offer(self, offer: Offer, weeks: list[Week], *, is_correction: bool) -> "StoryForm":
         """Fill in what can be chosen, and make room for one more outcome and count."""
         self._offer, self._weeks, self._is_correction = offer, weeks, is_correction
-        self.organisation.choices = [(each.id, each.name) for each in offer.organisations]
-        self.week.choices = [(str(each), week(each)) for each in weeks]
-        self.place.choices = [("", _("No particular place")), *((each.id, each.name) for each in offer.places)]
-        self.grants.choices = [(each.id, each.title) for each in offer.grants]
+        self.organisation.choices = options((each.id, each.name) for each in offer.organisations)
+        self.week.choices = options((each, week(each)) for each in weeks)
+        self.place.choices = options([("", _("No particular place")), *((each.id, each.name) for each in offer.places)])
+        self.grants.choices = options((each.id, each.title) for each in offer.grants)
         if not self.key.data:
             self.key.data = str(uuid.uuid4())
         for rows in (self.outcomes, self.counts):
@@ -194,16 +194,15 @@ class StoryForm(Form):
             self.counts.append_entry({"amount": count.amount, "unit": count.unit, "activity": count.activity_id})
 
     def _offer_outcome(self, form: OutcomeForm) -> None:
-        form.contribution.choices = [("", _("Not said"))] + [(each.value, name(each)) for each in Contribution]
+        form.contribution.choices = options([("", _("Not said")), *((each.value, name(each)) for each in Contribution)])
         form.objective.choices = self._grouped(self._offer.objectives, _("No objective in particular"))
 
     def _grouped(self, rows: Any, none: Any) -> Any:
         """Choices under the titles of their grants."""
         titles = {grant.id: grant.title for grant in self._offer.grants}
-        groups: dict[str, list[tuple[Any, str]]] = {"": [("", none)]}
-        for row in rows:
-            groups.setdefault(titles[row.grant_id], []).append((row.id, row.name))
-        return groups
+        return options([("", none)]) + [
+            choice for row in rows for choice in options([(row.id, row.name)], titles[row.grant_id])
+        ]
 
     def _belong(self, rows: Any, field: str, homes: dict[int, int]) -> None:
         """What an outcome or a count is for must be of a grant that the story is for: a story is shared only

@@ -11,6 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
+from verhaal.db import rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.people.models import Funder, Organisation, Person
 from verhaal.stories.models import Count, Outcome, Story, Version, VersionGrant
@@ -60,7 +61,7 @@ def standing(seen: SelectOfScalar[Story]) -> Any:
 
 def tellings(session: Session, rows: Any) -> list[Telling]:
     """The stories that `standing` rows hold; two queries, however many."""
-    found = session.exec(rows).all()
+    found = rows_of(session, rows)
     grants = grants_of(session, [version.id for _, version, *_ in found])
     return [
         Telling(story, version, author, organisation, place, tuple(grants[version.id]))
@@ -68,14 +69,22 @@ def tellings(session: Session, rows: Any) -> list[Telling]:
     ]
 
 
+def telling(session: Session, viewer: Viewer, story_id: int) -> Telling | None:
+    """One story as it stands, if the viewer sees it."""
+    rows = standing(access.visible_stories(viewer).where(Story.id == story_id))
+    return next(iter(tellings(session, rows)), None)
+
+
 def telling_of(session: Session, story: Story, version: Version) -> Telling:
     """One story in a version that was found already."""
-    row = session.exec(
-        select(Person, Organisation).where(Person.id == story.author_id, Organisation.id == story.organisation_id)
-    ).one()
-    place = session.get(Place, version.place_id) if version.place_id else None
-    author, organisation = row
-    return Telling(story, version, author, organisation, place, tuple(grants_of(session, [version.id])[version.id]))
+    return Telling(
+        story,
+        version,
+        session.get_one(Person, story.author_id),
+        session.get_one(Organisation, story.organisation_id),
+        session.get(Place, version.place_id) if version.place_id else None,
+        tuple(grants_of(session, [version.id])[version.id]),
+    )
 
 
 def grants_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[Grant]]:

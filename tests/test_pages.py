@@ -1,0 +1,48 @@
+"""Every page opens for whom it is for: a first net under everything else."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import Session
+
+from tests import factories
+from tests.conftest import Clock
+from tests.factories import Cast
+from verhaal.people.models import Person
+
+Client = Callable[[Person | None], FlaskClient]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_everyone_can_open_their_pages(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, language: str
+) -> None:
+    now: datetime = clock()
+    told = factories.corrected(session, cast, now)
+    asked = factories.response(session, told, cast.funder, cast.funder_party, now)
+    factories.answer(session, asked, cast.author, now)
+    draft = factories.draft(session, cast, now)
+    for person in (cast.author, cast.coordinator, cast.funder):
+        person.language = language
+        session.add(person)
+    session.commit()
+    story, grant, year = f"/stories/{told.id}", f"/grants/{cast.grant.id}", f"/grants/{cast.grant.id}/accounts/2026"
+    pages = [
+        (cast.author, ["/stories/week", "/stories", "/stories/shared", story, f"/stories/{draft.id}/draft"]),
+        (cast.author, [f"{story}/withdrawal", f"{story}/versions/1", "/me", "/people", "/grants"]),
+        (cast.coordinator, ["/grants", grant, "/grants/new", f"{grant}/edit", year, "/stories/shared"]),
+        (
+            cast.coordinator,
+            [f"{year}/words/obligation/{cast.obligation.id}", f"/funders/{cast.funder_party.id}/people"],
+        ),
+        (cast.coordinator, [f"/organisations/{cast.organisation.id}/people"]),
+        (cast.funder, ["/reading", story, "/grants", grant, "/people"]),
+    ]
+    for person, paths in pages:
+        browser = client_of(person)
+        for path in paths:
+            answer = browser.get(path, follow_redirects=True)
+            assert answer.status_code == 200, (person.name, path, answer.status_code)
+            assert f'lang="{language}"' in answer.text
