@@ -37,18 +37,14 @@ def pdf(grant_id: int, year: int) -> ResponseReturnValue:
     return Response(paper, mimetype="application/pdf", headers=_as(name))
 
 
-@annual.get(
-    "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<int(max=2147483647):id>"
-)
+@annual.get(WORDS)
 def words_about(grant_id: int, year: int, about: str, topic: int) -> ResponseReturnValue:
     grant, asked = _topic(grant_id, year, about, topic)
     form = WordsForm(formdata=None, text=asked.text, seen=actions.mark(asked.text))
     return page("annual/words.html", grant=grant, year=year, topic=asked, form=form)
 
 
-@annual.post(
-    "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<int(max=2147483647):id>"
-)
+@annual.post(WORDS)
 def save_words(grant_id: int, year: int, about: str, topic: int) -> ResponseReturnValue:
     grant, asked = _topic(grant_id, year, about, topic)
     form = WordsForm()
