@@ -85,7 +85,10 @@ def _glyphs() -> frozenset[int]:
     """The signs that every one of our faces has."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  (only who prints pays for it)
 
-    faces = [set(TTFont(file, lazy=True).getBestCmap()) for file in sorted(FONTS.glob("*.ttf"))]
+    faces = []
+    for file in sorted(FONTS.glob("*.ttf")):
+        with TTFont(file, lazy=True) as face:
+            faces.append(set(face.getBestCmap()))
     return frozenset(set.intersection(*faces))
 
 

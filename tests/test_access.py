@@ -1,0 +1,247 @@
+"""The authorisation matrix: every route × every kind of person, declared in one table.
+
+A cell is the status of the answer. 401 and 302 (to the sign-in page) send the anonymous away; 404 is what one cannot
+see, 403 what one may see but not do; 422 is a form that was let in and found empty.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session, SQLModel, select
+
+from tests import factories
+from tests.conftest import Clock
+from tests.factories import Cast
+from verhaal.people import actions
+from verhaal.people.models import Membership, Person, Role, SignIn
+from verhaal.reading.models import Response
+from verhaal.stories.models import Story
+
+Client = Callable[[Person | None], FlaskClient]
+
+VIEWERS = ("anonymous", "author", "colleague", "coordinator", "funder", "other_funder", "stranger")
+
+# method, rule, what it is about:                       anon auth coll coor fund othe stra
+TABLE = """
+GET  /                                                -  302  302  302  302  302  302  302
+GET  /healthz                                         -  200  200  200  200  200  200  200
+POST /language                                        -  303  303  303  303  303  303  303
+GET  /static/<path:filename>                          -  200  200  200  200  200  200  200
+GET  /sign-in                                         -  200  302  302  302  302  302  302
+POST /sign-in                                         -  422  422  422  422  422  422  422
+GET  /sign-in/code                                    -  200  200  200  200  200  200  200
+POST /sign-in/code                                    -  422  422  422  422  422  422  422
+GET  /sign-in/link/<token>                            -  410  410  410  410  410  410  410
+POST /sign-in/link/<token>                            -  410  410  410  410  410  410  410
+GET  /invitations/<token>                             -  200  200  200  200  200  200  200
+POST /invitations/<token>                             -  422  422  422  422  422  422  422
+POST /sign-out                                        -  302  303  303  303  303  303  303
+GET  /me                                              -  302  200  200  200  200  200  200
+POST /me                                              -  401  422  422  422  422  422  422
+POST /sign-ins/<id:sign_in_id>/ending                 -  401  303  404  404  404  404  404
+POST /sign-ins/ending                                 -  401  303  303  303  303  303  303
+GET  /people                                          -  302  200  200  200  200  200  200
+GET  /organisations/<id:organisation_id>/people       -  302  200  200  200  200  200  404
+POST /organisations/<id:organisation_id>/invitations  -  401  403  403  422  403  403  404
+GET  /funders/<id:funder_id>/people                   -  302  200  200  200  200  404  404
+POST /funders/<id:funder_id>/invitations              -  401  403  403  422  422  404  404
+POST /invitations/<id:invitation_id>/withdrawal       -  401  404  404  303  404  404  404
+POST /memberships/<id:membership_id>/ending           -  401  303  403  303  403  403  404
+GET  /grants                                          -  302  200  200  200  200  200  200
+GET  /grants/new                                      -  302  403  403  200  403  403  200
+POST /grants/new                                      -  401  403  403  422  403  403  422
+GET  /grants/<id:grant_id>                            -  302  200  200  200  200  404  404
+GET  /grants/<id:grant_id>/edit                       -  302  403  403  200  403  404  404
+POST /grants/<id:grant_id>/edit                       -  401  403  403  422  403  404  404
+GET  /grants/<id:grant_id>/accounts/<year>            -  302  403  403  200  403  404  404
+GET  /grants/<id:grant_id>/accounts/<year>/pdf        -  302  403  403  200  403  404  404
+GET  /grants/<id:grant_id>/accounts/<year>/words/...  -  302  403  403  200  403  404  404
+POST /grants/<id:grant_id>/accounts/<year>/words/...  -  401  403  403  409  403  404  404
+GET  /stories/week                                    -  302  200  200  403  403  403  403
+POST /stories                                         -  401  422  422  403  403  403  403
+GET  /stories                                         -  302  200  200  403  403  403  403
+GET  /stories/shared                                  -  302  200  200  200  403  403  200
+GET  /reading                                         -  302  403  403  403  200  200  403
+GET  /stories/<id:story_id>                       draft  302  200  404  404  404  404  404
+GET  /stories/<id:story_id>                      shared  302  200  200  200  200  404  404
+GET  /stories/<id:story_id>                   corrected  302  200  200  200  200  404  404
+GET  /stories/<id:story_id>                   withdrawn  302  200  404  404  404  404  404
+GET  /stories/<id:story_id>/draft                 draft  302  200  404  404  404  404  404
+GET  /stories/<id:story_id>/draft                shared  302  403  403  403  403  404  404
+GET  /stories/<id:story_id>/draft             corrected  302  403  403  403  403  404  404
+GET  /stories/<id:story_id>/draft             withdrawn  302  403  404  404  404  404  404
+POST /stories/<id:story_id>/draft                 draft  401  422  404  404  404  404  404
+POST /stories/<id:story_id>/draft                shared  401  403  403  403  403  404  404
+POST /stories/<id:story_id>/draft             corrected  401  403  403  403  403  404  404
+POST /stories/<id:story_id>/draft             withdrawn  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/sharing               draft  401  303  404  404  404  404  404
+POST /stories/<id:story_id>/sharing              shared  401  403  403  403  403  404  404
+POST /stories/<id:story_id>/sharing           withdrawn  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/corrections           draft  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/corrections          shared  401  303  403  403  403  404  404
+POST /stories/<id:story_id>/corrections       corrected  401  303  403  403  403  404  404
+POST /stories/<id:story_id>/corrections       withdrawn  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/discarding            draft  401  303  404  404  404  404  404
+POST /stories/<id:story_id>/discarding           shared  401  403  403  403  403  404  404
+POST /stories/<id:story_id>/discarding        withdrawn  401  403  404  404  404  404  404
+GET  /stories/<id:story_id>/withdrawal            draft  302  403  404  404  404  404  404
+GET  /stories/<id:story_id>/withdrawal           shared  302  200  403  403  403  404  404
+GET  /stories/<id:story_id>/withdrawal        corrected  302  200  403  403  403  404  404
+GET  /stories/<id:story_id>/withdrawal        withdrawn  302  403  404  404  404  404  404
+POST /stories/<id:story_id>/withdrawal            draft  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/withdrawal           shared  401  422  403  403  403  404  404
+POST /stories/<id:story_id>/withdrawal        withdrawn  401  403  404  404  404  404  404
+GET  /stories/<id:story_id>/versions/<id:number>  draft  302  200  404  404  404  404  404
+GET  /stories/<id:story_id>/versions/<id:number> shared  302  200  200  200  200  404  404
+GET  /stories/<id:story_id>/versions/<id:number> corrected  302  200  200  200  404  404  404
+GET  /stories/<id:story_id>/versions/<id:number> withdrawn  302  200  404  404  404  404  404
+POST /stories/<id:story_id>/reading               draft  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/reading              shared  401  403  403  403  303  404  404
+POST /stories/<id:story_id>/reading           corrected  401  403  403  403  303  404  404
+POST /stories/<id:story_id>/reading           withdrawn  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/responses             draft  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/responses            shared  401  403  403  403  422  404  404
+POST /stories/<id:story_id>/responses         corrected  401  403  403  403  422  404  404
+POST /stories/<id:story_id>/responses         withdrawn  401  403  404  404  404  404  404
+POST /responses/<id:response_id>/answers         shared  401  422  403  403  422  404  404
+POST /responses/<id:response_id>/answers      withdrawn  401  403  404  404  404  404  404
+GET  /demo                                            -  200  200  200  200  200  200  200
+POST /demo/sign-ins/<id:person_id>                    -  303  303  303  303  303  303  303
+GET  /demo/outbox                                     -  200  200  200  200  200  200  200
+"""
+
+OPEN = {
+    "health", "language", "static", "people.sign_in", "people.ask_to_sign_in", "people.code", "people.use_code",
+    "people.link", "people.use_link", "people.invitation", "people.accept", "demo.cast", "demo.sign_in", "demo.outbox",
+}  # fmt: skip
+
+
+class Case(NamedTuple):
+    method: str
+    rule: str
+    about: str
+    expected: tuple[int, ...]
+
+
+def _cases() -> list[Case]:
+    rows = [line.split() for line in TABLE.strip().splitlines()]
+    return [Case(method, rule, about, tuple(map(int, cells))) for method, rule, about, *cells in rows]
+
+
+def _rule(rule: str) -> str:
+    """The URL map's rule as the table writes it: short where it would be long."""
+    rule = rule.replace("<int(min=1990, max=2200):year>", "<year>")
+    return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
+
+
+@pytest.fixture
+def open_demo(app: Flask) -> Flask:
+    """The same application with the demo's routes, which only a demo has."""
+    from verhaal.demo.routes import demo
+
+    app.register_blueprint(demo)
+    return app
+
+
+def test_the_table_and_the_url_map_agree_both_ways(open_demo: Flask) -> None:
+    served = {
+        (method, _rule(rule.rule))
+        for rule in open_demo.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert {(case.method, case.rule) for case in _cases()} == served
+
+
+def test_every_route_has_someone_who_may(open_demo: Flask) -> None:
+    """A row of refusals alone would prove nothing about the others."""
+    allowed = {(case.method, case.rule) for case in _cases() if set(case.expected) & {200, 302, 303, 409, 410, 422}}
+    assert {(case.method, case.rule) for case in _cases()} == allowed
+    assert open_demo.url_map
+
+
+def test_exactly_these_views_are_open_to_anyone(open_demo: Flask) -> None:
+    marked = {name for name, view in open_demo.view_functions.items() if getattr(view, "is_public", False)}
+    assert marked | {"static"} == OPEN
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.method} {case.rule} {case.about}")
+def test_the_matrix(
+    open_demo: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock, case: Case
+) -> None:
+    for viewer, expected in zip(VIEWERS, case.expected, strict=True):
+        address = _address(case, session, cast, clock)
+        browser = client_of(getattr(cast, viewer, None))
+        before = _dump(session)
+        data = {"language": "nl", "text": "", "seen": "other"}
+        answer = browser.open(address, method=case.method, data=data if case.method == "POST" else None)
+        assert answer.status_code == expected, (viewer, address)
+        if expected >= 400:
+            assert _dump(session) == before, f"{viewer} was refused, but something changed"
+        hidden = viewer in ("anonymous", "other_funder", "stranger")
+        assert not (hidden and b"uniek merkteken" in answer.data + str(answer.headers).encode()), viewer
+        answer.close()
+        if viewer == "anonymous" and expected == 302:
+            assert "/sign-in" in answer.headers["Location"]
+    assert open_demo.url_map
+
+
+def _address(case: Case, session: Session, cast: Cast, clock: Clock) -> str:
+    """A fresh object of each kind for each viewer, so that one's deed does not spoil the next one's."""
+    session.rollback()  # SQLite: a transaction that has read cannot write once another has written
+    now, rule = clock(), case.rule
+    story = _story(case.about, session, cast, clock) if "story_id" in rule or "response_id" in rule else None
+    if "/invitations/<token>" in rule or "invitation_id" in rule:
+        invitation, token = actions.invite(
+            session, cast.coordinator, cast.organisation, Role.PROFESSIONAL, "nieuw@example.org", "Nieuw", now
+        )
+    else:
+        invitation, token = None, "onbekend"
+    member = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).first()
+    if member is None or member.until:
+        member = factories.member(session, cast.author, Role.PROFESSIONAL, cast.organisation, now)
+    factories.signed_in_as(session, cast.author, now)
+    values = {
+        "<id:story_id>": story.id if story else 0,
+        "<id:response_id>": _response(session, cast, story, clock).id if story and "response_id" in rule else 0,
+        "<id:grant_id>": cast.grant.id,
+        "<id:organisation_id>": cast.organisation.id,
+        "<id:funder_id>": cast.funder_party.id,
+        "<id:membership_id>": member.id,
+        "<id:invitation_id>": invitation.id if invitation else 0,
+        "<id:sign_in_id>": session.exec(select(SignIn.id).order_by(SignIn.id.desc())).first(),  # type: ignore[attr-defined]
+        "<id:person_id>": cast.author.id,
+        "<id:number>": 1,
+        "<year>": 2026,
+        "words/...": f"words/obligation/{cast.obligation.id}",
+        "<token>": token,
+        "<path:filename>": "app.css",
+    }
+    session.commit()
+    for name, value in values.items():
+        rule = rule.replace(name, str(value))
+    return rule
+
+
+def _story(about: str, session: Session, cast: Cast, clock: Clock) -> Story:
+    make = {"draft": factories.draft, "shared": factories.shared, "corrected": factories.corrected}
+    now, text = clock(), "Een uniek merkteken in de tekst."
+    if about == "withdrawn":
+        return factories.withdrawn(session, cast, now)
+    return make[about](session, cast, now, text=text)  # type: ignore[operator, no-any-return]
+
+
+def _response(session: Session, cast: Cast, story: Story, clock: Clock) -> Response:
+    return factories.response(session, story, cast.funder, cast.funder_party, clock())
+
+
+def _dump(session: Session) -> dict[str, list[tuple[object, ...]]]:
+    """Everything in the database, but for what making a test's own sign-in adds."""
+    session.rollback()
+    tables = SQLModel.metadata.sorted_tables
+    return {
+        table.name: sorted((tuple(row) for row in session.connection().execute(table.select())), key=repr)
+        for table in tables
+    }
