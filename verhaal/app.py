@@ -10,7 +10,7 @@ from flask_babel import Babel, gettext
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import text
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from verhaal import access, display, web
@@ -172,8 +172,8 @@ def _close(_error: BaseException | None) -> None:
 def _explain(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # an abort() that brought its own answer
         return error.response
-    if request.endpoint == "health":
-        return {"status": "unavailable"}, 503
+    if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can be made for it
+        return "This address is not served here.", 400, {"Content-Type": "text/plain"}
     return web.page("error.html", error.code or 500, code=error.code or 500)
 
 
