@@ -1,5 +1,6 @@
 """A story's Markdown: paragraphs, emphasis, lists and quotes, and nothing else; to safe HTML or to a tree."""
 
+import html
 import re
 from functools import lru_cache
 from typing import Any
@@ -39,7 +40,12 @@ def plain_text(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _render(text: str) -> str:
-    return _converter().convert(text)
+    # What looks like an entity was typed as such: the serialiser would let it through.
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+    try:
+        return _converter().convert(text)
+    except RecursionError:  # a thousand lists in each other: nobody means that, so the text stands as it is
+        return "".join(f"<p>{html.escape(part)}</p>\n" for part in text.split("\n\n"))
 
 
 def _converter() -> markdown.Markdown:
