@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlmodel import Session, SQLModel
 
 from tests.factories import Cast, make_cast, signed_in_as
@@ -124,3 +125,21 @@ def client_of(app: Flask, session: Session, clock: Clock) -> Callable[[Person | 
         return browser
 
     return client
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], int]:
+    """How many statements the application has sent since the last time it was asked."""
+    sent: list[str] = []
+
+    @event.listens_for(app.extensions["database"].engine, "before_cursor_execute")
+    def count(_c: object, _cursor: object, statement: str, _p: object, _context: object, _many: bool) -> None:
+        if statement.startswith("SELECT"):
+            sent.append(statement)
+
+    def counted() -> int:
+        number = len(sent)
+        sent.clear()
+        return number
+
+    return counted

@@ -1,6 +1,5 @@
 """What every `forms.py` shares: how text comes in. Nothing that was typed is dropped without a word."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +12,8 @@ from wtforms import (  # type: ignore[attr-defined]  # its stubs are older than 
     ValidationError,
 )
 from wtforms.validators import InputRequired
+
+from verhaal.text import tidy
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
@@ -27,17 +28,9 @@ def options(pairs: Iterable[tuple[Any, Any]], group: str | None = None) -> list[
     return [SelectChoice(str(value), words, optgroup=group) for value, words in pairs]
 
 
-def tidy(text: str | None) -> str | None:
-    """Text without the control characters that no keyboard makes and no database keeps; NFC; `\\n` line ends."""
-    if text is None:
-        return None
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
-
-
 def one_line(text: str | None) -> str | None:
     """Tidy text on one line, without spaces at its ends."""
-    return None if text is None else " ".join((tidy(text) or "").split())
+    return None if text is None else " ".join(tidy(text).split())
 
 
 def line(label: Any, most: int, *, required: bool = False, **more: Any) -> StringField:
@@ -47,7 +40,7 @@ def line(label: Any, most: int, *, required: bool = False, **more: Any) -> Strin
 
 def paragraph(label: Any, most: int, *, required: bool = False, **more: Any) -> TextAreaField:
     """A field of several lines, at most `most` characters."""
-    return TextAreaField(label, _checks(most, required), filters=[tidy], **more)
+    return TextAreaField(label, _checks(most, required), filters=[_tidied], **more)
 
 
 def blank(*values: object) -> bool:
@@ -60,6 +53,10 @@ def _checks(most: int, required: bool) -> list[Any]:
     if required:
         checks.insert(0, _Required(lazy_gettext("Please fill this in.")))
     return checks
+
+
+def _tidied(text: str | None) -> str | None:
+    return None if text is None else tidy(text)
 
 
 class _Required(InputRequired):

@@ -9,7 +9,10 @@ from xml.etree.ElementTree import Element, fromstring
 import markdown
 import nh3
 
+from verhaal.text import tidy
+
 TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br"}
+DEEPEST = 12  # lists and quotes within each other; what lies deeper is printed flat
 Tree = list[dict[str, Any]]
 
 
@@ -41,7 +44,7 @@ def plain_text(text: str) -> str:
 @lru_cache(maxsize=2048)
 def _render(text: str) -> str:
     # What looks like an entity was typed as such: the serialiser would let it through.
-    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", tidy(text))
     try:
         return _converter().convert(text)
     except RecursionError:  # a thousand lists in each other: nobody means that, so the text stands as it is
@@ -72,10 +75,12 @@ _UNUSED_INLINE = (
 )  # fmt: skip
 
 
-def _children(element: Element) -> Tree:
+def _children(element: Element, depth: int = 0) -> Tree:
+    if depth == DEEPEST:
+        return [{"type": "text", "text": "".join(element.itertext())}]
     nodes: Tree = [{"type": "text", "text": element.text}] if _says(element.text) else []
     for child in element:
-        nodes.append({"type": _NAMES.get(child.tag, child.tag), "children": _children(child)})
+        nodes.append({"type": _NAMES.get(child.tag, child.tag), "children": _children(child, depth + 1)})
         if _says(child.tail):
             nodes.append({"type": "text", "text": child.tail})
     return nodes
