@@ -109,7 +109,7 @@ def invite(email: str, organisation: str, name: str) -> None:
 
     settings = read_settings()
     app = create_app(settings)
-    with app.test_request_context(), _session(app.extensions["database"]) as session:
+    with app.test_request_context(base_url=settings.base_url), _session(app.extensions["database"]) as session:
         party = session.exec(select(Organisation).where(Organisation.name == organisation)).first()
         if party is None:
             party = Organisation(name=organisation)

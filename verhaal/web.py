@@ -94,6 +94,12 @@ def require(allowed: bool) -> None:
         abort(403)
 
 
+def asked_id(name: str) -> int | None:
+    """A row's number from the query string; none if it is not there or is larger than a database keeps."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 < number < 2**31 else None
+
+
 def post(mail: Mail) -> None:
     """Send a mail once this request is committed."""
     g.setdefault("mails", []).append(mail)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, StringField, ValidationError
 from wtforms.validators import Email, InputRequired
 
-from verhaal.display import name
+from verhaal.display import NAMES
 from verhaal.forms import Form, line, one_line, options
 from verhaal.people.models import Role
 
@@ -51,7 +51,7 @@ class InvitationForm(Form):
 class StaffInvitationForm(InvitationForm):
     role = RadioField(
         _("As what?"),
-        choices=options((role.value, name(role)) for role in (Role.PROFESSIONAL, Role.COORDINATOR)),
+        choices=options((role.value, NAMES[role]) for role in (Role.PROFESSIONAL, Role.COORDINATOR)),
         default=Role.PROFESSIONAL.value,
     )
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
-from verhaal.display import name
+from verhaal.display import NAMES
 from verhaal.forms import Form, options, paragraph
 from verhaal.reading.models import ResponseKind
 
@@ -29,7 +29,7 @@ class ResponseForm(KeyedForm):
     kind = RadioField(
         _("What do you want to say?"),
         [InputRequired(_("Choose one of the four."))],
-        choices=options((kind.value, name(kind)) for kind in ResponseKind),
+        choices=options((kind.value, NAMES[kind]) for kind in ResponseKind),
     )
     text = paragraph(_("Your words"), LONGEST_RESPONSE, required=True)
 

@@ -14,7 +14,7 @@ from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.stories import queries as stories
 from verhaal.stories.queries import Telling
-from verhaal.web import done, found, now, page, require, session, viewer
+from verhaal.web import asked_id, done, found, now, page, require, session, viewer
 
 reading = Blueprint("reading", __name__)
 
@@ -22,7 +22,7 @@ reading = Blueprint("reading", __name__)
 @reading.get("/reading")
 def table() -> ResponseReturnValue:
     require(access.may_read_for_a_funder(viewer()))
-    grant_id = request.args.get("grant", type=int)
+    grant_id = asked_id("grant")
     seen = access.visible_grants(viewer()).where(access.given_by_our_funder(viewer()))
     return page("reading/table.html", listed=queries.to_read(session(), viewer(), grant_id, _number()),
                 unread=queries.unread_count(session(), viewer()), grant_id=grant_id,

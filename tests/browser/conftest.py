@@ -1,0 +1,104 @@
+"""A real server, a real mail server, a real Chromium."""
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.chromium import executable
+from tests.conftest import Clock
+from tests.factories import Cast, make_cast
+from verhaal.app import create_app
+from verhaal.config import Settings
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Inbox(Message):
+    """Keeps the text of every mail that arrives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def handle_message(self, message: object) -> None:
+        self.texts.append(message.get_payload(decode=True).decode())  # type: ignore[attr-defined]
+
+
+@dataclass
+class Site:
+    """A running Verhaal with the cast in it."""
+
+    url: str
+    cast: Cast
+    inbox: Inbox
+    pages: list[str] = field(default_factory=list)  # on which axe looked
+
+    def sign_in(self, page: Page, email: str) -> None:
+        """By the mailed link, as a person does it."""
+        page.goto(f"{self.url}/sign-in")
+        page.get_by_label("E-mailadres").fill(email)
+        seen = len(self.inbox.texts)
+        page.get_by_role("button", name="Mail me een link").click()
+        for _wait in range(100):
+            if len(self.inbox.texts) > seen:
+                break
+            page.wait_for_timeout(50)
+        link = re.search(r"http://\S+", self.inbox.texts[-1])
+        assert link
+        page.goto(link[0])
+        page.get_by_role("button", name="Ja, log me in").click()
+
+    def look(self, page: Page) -> None:
+        """axe finds nothing, light and dark; and nothing runs off the side."""
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{page.url} {scheme}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        page.emulate_media(color_scheme="light")
+        self.pages.append(page.url)
+
+
+@pytest.fixture
+def site(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[Site]:
+    (tmp_path / "verhaal.sqlite3").write_bytes(migrated_sqlite.read_bytes())
+    inbox, port, smtp = Inbox(), free_port(), free_port()
+    mail = Controller(inbox, hostname="127.0.0.1", port=smtp)
+    mail.start()
+    url = f"http://127.0.0.1:{port}"
+    app = create_app(Settings(data_folder=tmp_path, base_url=url, smtp_url=f"smtp+plain://127.0.0.1:{smtp}"), clock)
+    with app.extensions["database"].session(writes=True) as session:
+        cast = make_cast(session, clock())
+        session.commit()
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Site(url, cast, inbox)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    mail.stop()
+    app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=executable(), args=quiet)
+        yield browser
+        browser.close()

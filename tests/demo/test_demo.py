@@ -1,0 +1,119 @@
+"""The demo's world: every key exists, nothing lies in the future, and its account prints."""
+
+import io
+import tomllib
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pypdf
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlmodel import Session, col, select
+
+from verhaal.app import create_app
+from verhaal.cli import main
+from verhaal.config import Settings
+from verhaal.demo import fill
+from verhaal.people.models import Membership, Person
+from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.stories.models import Story, Version
+from verhaal.week import Week
+
+MOMENTS = [
+    datetime(2026, 11, 23, 9, tzinfo=UTC),
+    datetime(2026, 12, 31, 12, tzinfo=UTC),
+    datetime(2027, 1, 2, 12, tzinfo=UTC),
+    datetime(2027, 2, 10, 8, tzinfo=UTC),
+]
+
+
+def test_the_sheets_hold_a_year_of_real_stories() -> None:
+    cast, told = fill.read_world()
+    shared = [story for story in told if story.get("state") != "draft"]
+    assert len(shared) >= 150
+    assert len({story["author"] for story in shared}) == 6
+    lengths = [len(story["text"].split()) for story in shared]
+    assert min(lengths) >= 38
+    assert max(lengths) <= 205
+    assert sum(story.get("setback", False) for story in shared) >= 20
+    openings = Counter(story["text"].strip().split(".")[0] for story in told)
+    assert openings.most_common(1)[0][1] == 1
+    said = [response for story in shared for response in story.get("response", [])]
+    assert {response["kind"] for response in said} == set(ResponseKind)
+    questions = ["answer" in response for response in said if response["kind"] == "question"]
+    assert True in questions
+    assert False in questions
+    assert sum(story.get("current", False) for story in shared) >= 6
+    assert {grant["key"] for grant in cast["grant"]} == {key for story in told for key in story["grants"]}
+
+
+@pytest.mark.parametrize("now", MOMENTS, ids=str)
+def test_nothing_lies_after_now_and_something_lies_in_this_week(session: Session, now: datetime) -> None:
+    fill.fill(session, now)
+    for moment in (Story.shared_at, Story.created_at, Version.shared_at, Reading.read_at, Response.created_at,
+                   Answer.created_at):  # fmt: skip
+        newest = session.exec(select(moment).where(col(moment).is_not(None)).order_by(col(moment).desc())).first()
+        assert newest
+        assert newest <= now
+    weeks = {version.week for version in session.exec(select(Version))}
+    assert Week.of(now) in weeks
+    assert max(weeks) == Week.of(now)
+    session.rollback()
+
+
+def test_filling_twice_gives_the_same_world(session: Session) -> None:
+    def world() -> list[object]:
+        fill.fill(session, MOMENTS[0])
+        readings = session.exec(select(Reading.read_at).order_by(col(Reading.read_at))).all()
+        texts = session.exec(select(Version.text, Version.shared_at).order_by(col(Version.id))).all()
+        session.rollback()
+        return [*readings, *texts]
+
+    assert world() == world()
+
+
+def test_one_press_makes_one_anyone_of_the_cast(settings: Settings, session: Session) -> None:
+    app = create_app(settings.model_copy(update={"demo": True}))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    fill.fill(session, datetime.now(UTC))
+    session.commit()
+    for person in session.exec(select(Person).join(Membership, col(Membership.person_id) == col(Person.id))).all():
+        browser = app.test_client()
+        assert person.name in browser.get("/demo").text
+        browser.post(f"/demo/sign-ins/{person.id}")
+        page = browser.get("/", follow_redirects=True)
+        assert page.status_code == 200
+        assert person.name in page.text
+    assert app.test_client().get("/demo", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 404
+    app.extensions["database"].engine.dispose()
+
+
+def test_there_is_no_demo_where_it_is_not_asked_for(app: Flask) -> None:
+    assert not [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("demo.")]
+
+
+def test_the_account_of_the_demo_year_prints_from_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERHAAL_DATA_FOLDER", str(tmp_path))
+    runner = CliRunner()
+    runner.invoke(main, ["migrate"])
+    from verhaal.db import Database
+
+    database = Database(Settings(data_folder=tmp_path).database)
+    with database.session(writes=True) as session:
+        fill.fill(session, datetime.now(UTC))
+        session.commit()
+    database.engine.dispose()
+    paper, year = tmp_path / "account.pdf", str(Week.of(datetime.now(UTC)).year)
+    words = ["export", "SB-2026-0417", year, "--as", "yusuf@verhaal.example", "--output", str(paper)]
+    result = runner.invoke(main, words)
+    assert result.exit_code == 0, result.output
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.read_bytes())).pages)
+    cast = tomllib.loads((fill.HERE / "cast.toml").read_text("utf-8"))
+    for activity in cast["grant"][0]["activities"]:
+        assert activity["name"].split()[0] in text
+    for title in ("De subsidie", "Doelen: beoogd en bereikt", "Wat ontbreekt", "Bijlage: de verhalen"):
+        assert title in text
