@@ -36,7 +36,7 @@ types: .venv/dev
 	@$(BIN)/mypy
 
 fast: .venv/dev $(CATALOGUES)
-	@$(PY) -m pytest -n 2 -m "not browser and not wheel"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not wheel"
 
 chromium: .venv/dev
 	@$(PY) -m tests.browser.chromium

@@ -195,8 +195,5 @@ def _once_more(status: int) -> ResponseReturnValue:
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     if request.endpoint == "people.sign_out":
         return redirect(url_for("people.sign_in"))
-    flash(
-        gettext("This page had been open for so long that it expired. What you typed is still here."),
-        "warning",
-    )
+    flash(gettext("This page had been open for so long that it expired. What you typed is still here."), "warning")
     return web.page("again.html", status, typed=typed, signed_out=status == 401)

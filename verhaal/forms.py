@@ -43,6 +43,11 @@ def paragraph(label: Any, most: int, *, required: bool = False, **more: Any) -> 
     return TextAreaField(label, _checks(most, required), filters=[_tidied], **more)
 
 
+def chosen(value: Any) -> int | None:
+    """The number that a choice or a hidden field carries, or None for the empty one; nonsense is no number."""
+    return int(value) if str(value).isdecimal() and len(str(value)) < 10 else None
+
+
 def blank(*values: object) -> bool:
     """Whether nothing was filled in: a row of such fields is left out."""
     return not any(value is not None and str(value).strip() for value in values)

@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from verhaal.display import name
-from verhaal.forms import Form, blank, line, options, paragraph
+from verhaal.forms import Form, blank, chosen, line, options, paragraph
 from verhaal.grants.models import Activity, Due, Objective, Obligation
 from verhaal.grants.queries import Decision
 from verhaal.people.models import Funder, FunderKind
@@ -30,10 +30,6 @@ MOST_CENTS = 10**13
 CBS_CODE = r"^(GM\d{4}|WK\d{6}|BU\d{8})?$"
 
 
-def _number(value: Any) -> int | None:
-    return int(value) if str(value).isdecimal() else None
-
-
 class RowForm(Form):
     """A row that may be blank; `row` is the id of what stands there already."""
 
@@ -41,7 +37,7 @@ class RowForm(Form):
 
     @property
     def row_id(self) -> int:
-        return _number(self.row.data) or 0
+        return chosen(self.row.data) or 0
 
     @property
     def is_blank(self) -> bool:
@@ -99,7 +95,7 @@ class PlaceForm(RowForm):
 
 class GrantForm(Form):
     revision = HiddenField()
-    funder = SelectField(_("Funder"), coerce=_number, choices=[], validate_choice=False)
+    funder = SelectField(_("Funder"), coerce=chosen, choices=[], validate_choice=False)
     funder_name = line(_("Name of the new funder"), 160)
     funder_kind = SelectField(_("What kind of funder?"), choices=[], validate_choice=False)
     title = line(_("Title"), 160, required=True)
@@ -107,7 +103,7 @@ class GrantForm(Form):
     starts_on = DateField(_("From"), [InputRequired(_("Give a date."))])
     ends_on = DateField(_("Until and including"), [InputRequired(_("Give a date."))])
     amount = line(_("Amount in euros"), 40, required=True)
-    places = SelectMultipleField(_("Where?"), coerce=_number, choices=[])
+    places = SelectMultipleField(_("Where?"), coerce=chosen, choices=[])
     new_places = FieldList(FormField(PlaceForm), max_entries=ROOM)
     due = FieldList(FormField(DueForm), max_entries=ROOM)
     activities = FieldList(FormField(ActivityForm), max_entries=ROOM)

@@ -18,6 +18,10 @@ class Place(SQLModel, table=True):
     name: str = Field(max_length=120)
     cbs_code: str | None = Field(default=None, max_length=10)
 
+    @property
+    def with_code(self) -> str:
+        return f"{self.name} ({self.cbs_code})" if self.cbs_code else self.name
+
 
 class Grant(SQLModel, table=True):
     """One grant decision (beschikking). The amount is in cents of a euro."""

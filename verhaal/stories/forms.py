@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional
 
 from verhaal.display import name, week
-from verhaal.forms import Form, blank, line, options, paragraph
+from verhaal.forms import Form, blank, chosen, line, options, paragraph
 from verhaal.stories.models import Contribution, Count, Entry, Outcome
 from verhaal.stories.queries import Offer
 from verhaal.week import Week
@@ -26,17 +26,12 @@ LONGEST_STORY = 20_000
 ROOM = 12  # outcomes or counts; a week that needs more is two stories
 
 
-def _chosen(value: Any) -> int | None:
-    """A row's number from a choice, or None for the empty one; nonsense is no choice."""
-    return int(value) if str(value).isdecimal() else None
-
-
 class OutcomeForm(Form):
     whom = line(_("For whom?"), 200)
     change = paragraph(_("What changed?"), 600)
     significance = paragraph(_("Why does it matter?"), 600)
     contribution = SelectField(_("Whose doing was it, mostly?"), choices=[])
-    objective = SelectField(_("Towards which objective?"), coerce=_chosen, choices=[])
+    objective = SelectField(_("Towards which objective?"), coerce=chosen, choices=[])
 
     @property
     def is_blank(self) -> bool:
@@ -63,7 +58,7 @@ class CountForm(Form):
         [Optional(), NumberRange(0, 1_000_000, _("Give a whole number from 0 to 1,000,000."))],
     )
     unit = line(_("Of what?"), 60)
-    activity = SelectField(_("For which activity?"), coerce=_chosen, choices=[])
+    activity = SelectField(_("For which activity?"), coerce=chosen, choices=[])
 
     @property
     def is_blank(self) -> bool:
@@ -83,12 +78,12 @@ class CountForm(Form):
 class StoryForm(Form):
     key = HiddenField()
     revision = HiddenField()
-    organisation = SelectField(_("For which organisation?"), coerce=_chosen, choices=[], validate_choice=False)
+    organisation = SelectField(_("For which organisation?"), coerce=chosen, choices=[], validate_choice=False)
     text = paragraph(_("Your story"), LONGEST_STORY)
     title = line(_("Title"), 160)
     week = SelectField(_("Week"), choices=[])
-    place = SelectField(_("Place"), coerce=_chosen, choices=[])
-    grants = SelectMultipleField(_("For which grants?"), coerce=_chosen, choices=[])
+    place = SelectField(_("Place"), coerce=chosen, choices=[])
+    grants = SelectMultipleField(_("For which grants?"), coerce=chosen, choices=[])
     is_setback = BooleanField(_("This is about something that went wrong"))
     change_note = line(_("What did you change?"), 300)
     outcomes = FieldList(FormField(OutcomeForm), max_entries=ROOM)
@@ -135,10 +130,10 @@ class StoryForm(Form):
     def validate_grants(self, field: Any) -> None:
         homes = {each.id: each.organisation_id for each in self._offer.grants}
         places = {each.id: each.organisation_id for each in self._offer.places}
-        chosen = {homes[grant] for grant in field.data if grant in homes}
+        organisations = {homes[grant] for grant in field.data if grant in homes}
         if self.place.data in places:
-            chosen.add(places[self.place.data])
-        if chosen - {self.organisation_id}:
+            organisations.add(places[self.place.data])
+        if organisations - {self.organisation_id}:
             raise ValidationError(_("The place and the grants belong to different organisations. Choose those of one."))
 
     @property

@@ -1,10 +1,13 @@
 """Telling the week: the form, its drafts, sharing, correcting, withdrawing."""
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal import access
+from verhaal.forms import chosen
 from verhaal.stories import actions, queries
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
@@ -46,7 +49,7 @@ def save(story_id: int) -> ResponseReturnValue:
     if "more" in request.form or not _is_complete(form):
         return _again(form, story)
     try:
-        actions.save(session(), draft, form.entry(), _whole(form.revision.data), now())
+        actions.save(session(), draft, form.entry(), chosen(form.revision.data) or 0, now())
     except actions.Overtaken:
         return _conflict(form, story, draft)
     return _saved(story)
@@ -74,9 +77,8 @@ def correct(story_id: int) -> ResponseReturnValue:
 @stories.post("/<id:story_id>/discarding")
 def discard(story_id: int) -> ResponseReturnValue:
     story, draft = _draft(story_id)
-    was_draft = story.is_draft
+    url = url_for("reading.mine") if story.is_draft else url_for("reading.story", story_id=story_id)
     actions.discard(session(), story, draft)
-    url = url_for("reading.mine") if was_draft else url_for("reading.story", story_id=story_id)
     return done(gettext("The draft is gone."), url)
 
 
@@ -134,17 +136,15 @@ def _offered(form: StoryForm, shown: Week | None, story: Story | None) -> StoryF
     posted = _posted_week() or shown
     if posted and posted not in weeks:
         weeks.append(posted)
-    is_correction = story is not None and not story.is_draft
-    return form.offer(queries.offer(session(), viewer()), weeks, is_correction=is_correction)
+    return form.offer(queries.offer(session(), viewer()), weeks, is_correction=story is not None and not story.is_draft)
 
 
 def _posted_week() -> Week | None:
     """A page that stood open for weeks still offers the week it was opened with."""
-    try:
+    with suppress(ValueError):
         given = Week.parse(request.form.get("week", ""))
-    except ValueError:
-        return None
-    return given if given <= Week.of(now()) else None
+        return given if given <= Week.of(now()) else None
+    return None
 
 
 def _new_form() -> StoryForm:
@@ -170,8 +170,7 @@ def _again(form: StoryForm, story: Story | None) -> ResponseReturnValue:
 def _sent_before(form: StoryForm) -> ResponseReturnValue:
     """The key is in use: the same thing sent twice is one story; another text is a conflict to be shown."""
     story = queries.own_by_key(session(), viewer(), form.sent_key) or abort(404)
-    number = story.draft_number or story.shared_number or 0
-    there = found(queries.readable_version(viewer(), story, number))
+    there = found(queries.readable_version(viewer(), story, story.draft_number or story.shared_number or 0))
     if there.text.strip() != (form.text.data or "").strip():
         return _conflict(form, story, there)
     if "share" in request.form and story.is_draft:
@@ -195,14 +194,7 @@ def _saved(story: Story) -> ResponseReturnValue:
 def _shared(story: Story, draft: Version) -> ResponseReturnValue:
     actions.share(session(), story, draft, now())
     grants = queries.grants_of(session(), [draft.id])[draft.id]
-    readers = [funder.name for funder in queries.funders_reached(session(), grants)]
-    thanks = (
-        gettext("Thank you. %(readers)s can read your story now.", readers=", ".join(readers))
-        if readers
-        else gettext("Thank you. Your colleagues can read your story now.")
-    )
-    return done(thanks, url_for("reading.story", story_id=story.id))
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+    readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))
+    thanks = gettext("Thank you. %(readers)s can read your story now.", readers=readers)
+    alone = gettext("Thank you. Your colleagues can read your story now.")
+    return done(thanks if readers else alone, url_for("reading.story", story_id=story.id))

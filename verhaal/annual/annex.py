@@ -1,0 +1,46 @@
+"""A story as the account shows it: whole in the annex, its outcomes and what was said of it in the sections."""
+
+from flask_babel import gettext as _
+
+from verhaal import markdown
+from verhaal.annual.document import Quote, Statement, StoryText
+from verhaal.annual.figures import Figures
+from verhaal.display import day, name, number, short_week
+from verhaal.reading.queries import Thread
+from verhaal.stories.models import Outcome
+from verhaal.stories.queries import Telling
+from verhaal.week import day_of
+
+
+def story_text(figures: Figures, each: Telling) -> StoryText:
+    version = each.version
+    counts = [
+        f"{number(count.amount)} {count.unit}" + (f" ({activity.name})" if activity else "")
+        for count, activity in figures.of.counts[version.id]
+    ]
+    place = f" · {each.place.name}" if each.place else ""
+    note = _("Corrected: %(what)s", what=version.change_note) if version.number > 1 else ""
+    return StoryText(
+        ref=figures.refs[each.story.id],
+        title=version.title,
+        meta=short_week(version.week) + place + (" · " + _("setback") if version.is_setback else ""),
+        note=note,
+        tree=markdown.to_tree(version.text),
+        outcomes=tuple(outcome_of(outcome) for outcome, _objective in figures.of.outcomes[version.id]),
+        counts=tuple(counts),
+    )
+
+
+def outcome_of(outcome: Outcome, refs: tuple[str, ...] = ()) -> Statement:
+    details = (
+        (_("For"), outcome.whom),
+        (_("It matters because"), outcome.significance),
+        (_("Mostly thanks to"), name(outcome.contribution) if outcome.contribution else ""),
+    )
+    return Statement(outcome.change, tuple(each for each in details if each[1]), refs)
+
+
+def quote(figures: Figures, each: Telling, thread: Thread) -> Quote:
+    by = f"{thread.person.name}, {day(day_of(thread.response.created_at))}"
+    answers = tuple((person.name, answer.text) for answer, person in thread.answers)
+    return Quote(name(thread.response.kind), by, thread.response.text, (figures.refs[each.story.id],), answers)
