@@ -87,7 +87,6 @@ def test_one_press_makes_one_anyone_of_the_cast(settings: Settings, session: Ses
         assert page.status_code == 200
         assert person.name in page.text
     assert app.test_client().get("/demo", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 404
-    app.extensions["database"].engine.dispose()
 
 
 def test_there_is_no_demo_where_it_is_not_asked_for(app: Flask) -> None:
