@@ -1,0 +1,103 @@
+"""Takes the pictures of docs/pictures: the demo in Chromium at two widths, light and dark. Run by `make pictures`."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.chromium import executable
+from tests.browser.conftest import free_port
+
+PICTURES = Path(__file__).parent / "pictures"
+WIDTHS = {390: 844, 1280: 900}
+
+
+def week(page: Page) -> None:
+    be(page, "Naima")
+    page.goto("/stories/week")
+    page.get_by_label("Je verhaal").fill(
+        "Woensdag stond de koffie al klaar toen ik binnenkwam. Twee bezoekers hadden zelf de sleutel gehaald, en er "
+        "lag een briefje: morgen soep, wie snijdt er mee?"
+    )
+
+
+def table(page: Page) -> None:
+    be(page, "Ilse")
+    page.goto("/reading")
+
+
+def story(page: Page) -> None:
+    be(page, "Ilse")
+    page.goto("/reading?page=2")
+    page.locator(".list li", has_text="reactie").first.get_by_role("link").first.click()
+
+
+def account(page: Page) -> None:
+    be(page, "Yusuf")
+    page.goto("/grants")
+    page.locator(".list h2 a").first.click()
+    page.get_by_role("link", name=time.strftime("%Y"), exact=True).first.click()
+
+
+SHOWN: dict[str, Callable[[Page], None]] = {"week": week, "table": table, "story": story, "account": account}
+
+
+def be(page: Page, first_name: str) -> None:
+    page.goto("/demo")
+    page.get_by_role("button", name=re.compile(f"{first_name} ")).click()
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        surroundings = os.environ | {"VERHAAL_DATA_FOLDER": folder}
+        words = (sys.executable, "-m", "verhaal", "demo", "--port", str(port))
+        with subprocess.Popen(words, env=surroundings, stdout=subprocess.DEVNULL) as server:
+            try:
+                _wait(url)
+                yield url
+            finally:
+                server.terminate()
+
+
+def _wait(url: str) -> None:
+    for _attempt in range(300):
+        try:
+            urllib.request.urlopen(f"{url}/healthz")
+            return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise SystemExit("the demo did not start")
+
+
+def main() -> None:
+    with demo() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
+        for width, height in WIDTHS.items():
+            context = browser.new_context(
+                base_url=url, viewport={"width": width, "height": height}, locale="nl-NL", device_scale_factor=1
+            )
+            page = context.new_page()
+            for name, show in SHOWN.items():
+                show(page)
+                for scheme in ("light", "dark"):
+                    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                    whole = name == "story"  # with its thread, which lies under the fold
+                    page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=whole)
+                page.emulate_media(color_scheme="light")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
