@@ -24,8 +24,49 @@ document.querySelector("#errors")?.focus();
 // One press is enough; the server knows a form that is sent twice, but nobody should have to wonder.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 4000);
   });
+}
+
+// A phone keeps the files and the empty week's screen; what was typed on pages that are gone goes to the server.
+const person = Number(document.body.dataset.person);
+const { Device } = self;
+if ("serviceWorker" in navigator && person) navigator.serviceWorker.register("/sw.js").catch(() => {});
+if (person && Device && self.isSecureContext && navigator.locks) {
+  const left = async () => (await Device.orphans(person)).filter(Device.isUnsent);
+  const send = () => Device.flush(left).then(tell).catch(() => {}); // no line yet: the next page tries again
+  if (!document.querySelector("form.week")) send();
+  self.addEventListener("online", send);
+  document.querySelector("form[data-leaving]")?.addEventListener("submit", goSafely);
+}
+
+// A story that waited for a line is shared now, or wants another look.
+function tell(sent) {
+  const notice = document.querySelector("[data-arrived]");
+  for (const [record, answer] of sent) {
+    if (!notice || !(record.share || answer.kept === "beside")) continue;
+    const isShared = answer.kept === "shared";
+    const link = document.createElement("a");
+    Object.assign(link, { href: answer.url, textContent: isShared ? notice.dataset.shared : notice.dataset.look });
+    notice.replaceChildren(link);
+    notice.hidden = false;
+  }
+}
+
+// Signing out takes everything off this device, once the server has it.
+async function goSafely(event) {
+  event.preventDefault();
+  const form = event.target;
+  try {
+    await self.keepNow?.();
+    await Device.flush(async () => (await Device.records(person)).filter(Device.isUnsent));
+  } catch {
+    if (!confirm(form.dataset.leaving)) return;
+  }
+  await Device.empty();
+  localStorage.removeItem("verhaal-shell");
+  form.submit();
 }

@@ -1,5 +1,6 @@
 """Plain functions that make what a test needs; the fixed cast of every test stands here."""
 
+import json
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, O
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
 from verhaal.people.tokens import hashed
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
-from verhaal.stories.models import Contribution, Count, Outcome, Story, Version, VersionGrant
+from verhaal.stories.models import Contribution, Count, Outcome, Sheet, Story, Version, VersionGrant
 from verhaal.week import Week
 
 
@@ -270,6 +271,22 @@ def response(
 
 def answer(session: Session, to: Response, who: Person, now: datetime, text: str = "Het ging goed.") -> Answer:
     made = Answer(key=str(uuid.uuid4()), response_id=to.id, person_id=who.id, text=text, created_at=now)
+    kept(session, made)
+    return made
+
+
+def sheet(session: Session, who: Person, now: datetime, text: str = "Apart bewaard.", key: str = "") -> Sheet:
+    """What someone typed and that is in no draft."""
+    typed = [["text", text], ["week", str(Week.of(now))], ["place", ""], ["counts-0-activity", ""],
+             ["outcomes-0-contribution", ""], ["outcomes-0-objective", ""]]  # fmt: skip
+    made = Sheet(
+        author_id=who.id,
+        key=key or str(uuid.uuid4()),
+        sheet=str(uuid.uuid4()),
+        typed=1,
+        fields=json.dumps(typed),
+        saved_at=now,
+    )
     kept(session, made)
     return made
 

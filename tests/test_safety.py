@@ -24,6 +24,7 @@ from verhaal.grants.models import Activity, Grant, GrantPlace, Objective, Obliga
 from verhaal.people.models import Person
 from verhaal.reading.models import Response
 from verhaal.stories.models import Story
+from verhaal.web import release
 
 Client = Callable[[Person | None], FlaskClient]
 
@@ -71,9 +72,9 @@ def everywhere(
     story = sent(author, "/stories", **told)
     correction = sent(author, f"{story}/corrections")
     page = author.get(correction).text
-    revision = re.search(r'name="revision"[^>]* value="(\d+)"', page)
-    assert revision
-    sent(author, correction, **told | {"revision": revision[1], "change_note": text})
+    mark_of = re.search(r'name="mark"[^>]* value="([\d.]+)"', page)
+    assert mark_of
+    sent(author, correction, **told | {"mark": mark_of[1], "change_note": text})
     response = sent(funder, f"{story}/responses", key=str(uuid.uuid4()), kind="question", text=text)
     asked = response.rsplit("#")[0]
     session.rollback()
@@ -144,9 +145,9 @@ def test_a_hundred_thousand_characters_are_refused_and_kept(
         "objectives-0-target", "obligations-0-text",
     ]  # fmt: skip
     correction = author.post(f"/stories/{story.id}/corrections").headers["Location"]
-    revision = re.search(r'name="revision"[^>]* value="(\d+)"', author.get(correction).text)
-    assert revision
-    corrected = week(cast, share="1", revision=revision[1])
+    mark_of = re.search(r'name="mark"[^>]* value="([\d.]+)"', author.get(correction).text)
+    assert mark_of
+    corrected = week(cast, share="1", mark=mark_of[1])
     key, account = str(uuid.uuid4()), f"/grants/{cast.grant.id}/accounts/2026/words"
     invited: dict[str, object] = {"name": "Nieuw", "email": FUTURE, "role": "professional"}
     every: list[tuple[FlaskClient, str, dict[str, object], list[str]]] = [
@@ -226,7 +227,7 @@ def test_every_page_says_what_it_may_load(cast: Cast, client_of: Client) -> None
 
 
 def test_static_files_are_kept_by_browsers(client_of: Client) -> None:
-    answer = client_of(None).get("/static/app.css")
+    answer = client_of(None).get(f"/static/{release()}/app.css")
     assert "max-age=31536000" in answer.headers["Cache-Control"]
     answer.close()
 

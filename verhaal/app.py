@@ -18,18 +18,19 @@ from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database
 from verhaal.demo.routes import demo
+from verhaal.device import device
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
-from verhaal.paths import STATIC, TEMPLATES, TRANSLATIONS
+from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading.routes import reading
-from verhaal.stories.routes import stories
+from verhaal.stories.keeping import stories
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] | None = None) -> Flask:
     """The application; without settings, those of the environment. Raises `WrongSettings`."""
     settings = settings or read_settings()
-    app = Flask("verhaal", static_folder=str(STATIC), template_folder=str(TEMPLATES))
+    app = Flask("verhaal", static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(_configuration(settings), CLOCK=clock or (lambda: datetime.now(UTC)))
     app.extensions["database"] = Database(settings.database)
     app.extensions["postman"] = Postman(
@@ -65,7 +66,6 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "BABEL_TRANSLATION_DIRECTORIES": str(TRANSLATIONS),
         "MAX_CONTENT_LENGTH": 4 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
-        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # every address of a static file carries its mark
         # A token lives as long as the session: a page that stood open for a day must not cost a word.
         "WTF_CSRF_TIME_LIMIT": None,
     }
@@ -79,9 +79,10 @@ def _carry_sign_ins(app: Flask) -> None:
 
 def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/", "home", _home)
+    app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, reading, annual):
+    for blueprint in (people, grants, stories, reading, annual, device):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)
@@ -131,8 +132,10 @@ def _language() -> str:
 def _gate() -> ResponseReturnValue | None:
     """Closed by default: everyone signs in, but for the views marked `@public`."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.endpoint == "static" or getattr(view, "is_public", False) or web.is_signed_in():
+    if view is None or getattr(view, "is_public", False) or web.is_signed_in():
         return None
+    if request.accept_mimetypes.best == "application/json":  # a script, which keeps what was typed by itself
+        return {"signed_out": True}, 401
     if request.method in web.UNCHANGING:
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
     return _once_more(401)
@@ -187,6 +190,8 @@ def _apologise(error: Exception) -> ResponseReturnValue:
 
 
 def _ask_again(_error: CSRFError) -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        return {"stale": True}, 400
     return _once_more(400)
 
 

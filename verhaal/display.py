@@ -84,6 +84,15 @@ def name(member: object) -> str:
     return str(NAMES[member])
 
 
+def all_chosen_words(field: Any) -> list[str]:
+    """The words of what is chosen in a field, in their order."""
+    return [str(words) for _value, words, is_chosen, _rest in field.iter_choices() if is_chosen]
+
+
+def chosen_words(field: Any) -> str:
+    return next(iter(all_chosen_words(field)), "")
+
+
 def own_errors(field: Any) -> list[str]:
     """What is wrong with a field itself, not with the rows inside it."""
     return [str(error) for error in field.errors if isinstance(error, str | LazyString)]
@@ -108,5 +117,6 @@ def faults(form: Any) -> list[tuple[str, str]]:
 def init_app(app: Flask) -> None:
     for shown in (
         day, moment, week, short_week, number, euro, story_html, first_lines, name, own_errors, described, faults,
+        all_chosen_words, chosen_words,
     ):  # fmt: skip
         app.add_template_filter(shown)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from flask_login import UserMixin, current_user
@@ -145,13 +145,29 @@ def context() -> dict[str, Any]:
 
 
 def asset(name: str) -> str:
-    """The address of a static file, with its content's mark so that browsers may keep it forever."""
-    return url_for("static", filename=name, v=_mark(name))
+    """The address of a static file, under the mark of this release so that browsers may keep it forever.
+
+    One mark for all, in the path, so that what a file names beside itself (a font, a script) carries it too.
+    """
+    return url_for("static", filename=f"{release()}/{name}")
 
 
-@lru_cache(maxsize=256)
-def _mark(name: str) -> str:
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+@lru_cache(maxsize=1)
+def release() -> str:
+    """The mark of all static files together."""
+    files = sorted(file for file in STATIC.rglob("*") if file.is_file())
+    content = hashlib.sha256()
+    for file in files:
+        content.update(str(file.relative_to(STATIC)).encode() + b"\0" + file.read_bytes())
+    return f"~{content.hexdigest()[:12]}"
+
+
+@public
+def static_file(filename: str) -> ResponseReturnValue:
+    """A static file; kept by browsers forever where its address names this release, asked for anew otherwise."""
+    mark, _slash, rest = filename.partition("/")
+    age = 365 * 24 * 3600 if mark == release() else 0
+    return send_from_directory(STATIC, rest if mark.startswith("~") else filename, max_age=age)
 
 
 def _navigation(viewer: Viewer) -> list[Link]:

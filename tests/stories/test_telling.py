@@ -81,8 +81,8 @@ def test_anothers_key_does_not_open_anothers_story(cast: Cast, client_of: Client
 def test_two_tabs_cannot_overwrite_each_other(cast: Cast, client_of: Client, session: Session) -> None:
     author = client_of(cast.author)
     path = author.post("/stories", data=week(cast, keep="1")).headers["Location"]
-    author.post(path, data=week(cast, keep="1", revision="1", text="Eerste tabblad."))
-    answer = author.post(path, data=week(cast, keep="1", revision="1", text="Tweede tabblad."))
+    author.post(path, data=week(cast, keep="1", mark="1.1", text="Eerste tabblad."))
+    answer = author.post(path, data=week(cast, keep="1", mark="1.1", text="Tweede tabblad."))
     assert answer.status_code == 409
     assert "Eerste tabblad." in answer.text
     assert "Tweede tabblad." in answer.text
@@ -135,7 +135,7 @@ def test_a_correction_is_a_new_version_and_readers_see_it(
     author, funder = client_of(cast.author), client_of(cast.funder)
     path = author.post(f"/stories/{story.id}/corrections").headers["Location"]
     assert "De eerste tekst." in funder.get(f"/stories/{story.id}").text
-    data = week(cast, share="1", revision="1", text="De tweede tekst.")
+    data = week(cast, share="1", mark="2.1", text="De tweede tekst.")
     assert author.post(path, data=data).status_code == 422
     author.post(path, data=data | {"change_note": "Het waren er twee."})
     page = funder.get(f"/stories/{story.id}").text
@@ -167,7 +167,7 @@ def test_a_correction_without_a_grant_leaves_that_funders_sight(
     session.commit()
     author = client_of(cast.author)
     path = author.post(f"/stories/{story.id}/corrections").headers["Location"]
-    author.post(path, data=week(cast, share="1", revision="1", grants=[], change_note="Verkeerde subsidie."))
+    author.post(path, data=week(cast, share="1", mark="2.1", grants=[], change_note="Verkeerde subsidie."))
     assert client_of(cast.funder).get(f"/stories/{story.id}").status_code == 404
     assert client_of(cast.colleague).get(f"/stories/{story.id}").status_code == 200
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
@@ -128,7 +128,9 @@ def sign_out() -> ResponseReturnValue:
     cookie.clear()
     if language:
         cookie["language"] = language
-    return done(gettext("You are signed out."), url_for(".sign_in"))
+    answer = make_response(done(gettext("You are signed out."), url_for(".sign_in")))
+    answer.headers["Clear-Site-Data"] = '"storage"'  # drafts and the kept screen leave this device
+    return answer
 
 
 def complete(person: Person, *, is_private: bool) -> ResponseReturnValue:

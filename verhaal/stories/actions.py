@@ -1,5 +1,6 @@
 """The verbs of a story that span its tables."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
@@ -21,16 +22,17 @@ def begin(
     story = Story(key=key, author_id=viewer.id, organisation_id=organisation_id, created_at=now, draft_number=1)
     if not add_once(session, story):
         return None
-    _write(session, _new_version(story, 1, entry, now), entry, now)
+    write(session, _new_version(story, 1, entry, now), entry, now)
     return story
 
 
-def save(session: Session, version: Version, entry: Entry, revision: int, now: datetime) -> None:
-    """Change a draft that stood at `revision`. Raises `Overtaken` where it has moved on."""
-    if version.revision != revision:
+def save(session: Session, version: Version, entry: Entry, mark: str, now: datetime) -> None:
+    """Change a draft that stood at `mark`. Raises `Overtaken` where it has moved on."""
+    if version.mark != mark:
         raise Overtaken
     version.revision += 1
-    _write(session, version, entry, now)
+    version.sheet = None
+    write(session, version, entry, now)
 
 
 def share(session: Session, story: Story, version: Version, now: datetime) -> None:
@@ -45,9 +47,9 @@ def share(session: Session, story: Story, version: Version, now: datetime) -> No
 def begin_correction(session: Session, story: Story, shared: Version, now: datetime) -> Version:
     """A new draft that starts as what was shared; what was shared stays as it is."""
     number = shared.number + 1
-    entry = entry_of(session, shared)
+    entry = replace(entry_of(session, shared), writing_seconds=0)
     version = _new_version(story, number, entry, now)
-    _write(session, version, entry, now)
+    write(session, version, entry, now)
     story.draft_number = number
     session.add(story)
     return version
@@ -77,6 +79,7 @@ def entry_of(session: Session, version: Version) -> Entry:
         place_id=version.place_id,
         is_setback=version.is_setback,
         change_note=version.change_note,
+        writing_seconds=version.writing_seconds,
         grant_ids=frozenset(session.exec(grants)),
         outcomes=tuple(Outcome(**outcome.model_dump(exclude={"id"})) for outcome in session.exec(outcomes)),
         counts=tuple(Count(**count.model_dump(exclude={"id"})) for count in session.exec(counts)),
@@ -95,10 +98,12 @@ def _new_version(story: Story, number: int, entry: Entry, now: datetime) -> Vers
     )
 
 
-def _write(session: Session, version: Version, entry: Entry, now: datetime) -> None:
+def write(session: Session, version: Version, entry: Entry, now: datetime) -> None:
+    """Make the version hold exactly what was entered."""
     version.year, version.week_number = entry.week
     version.title, version.text, version.place_id = entry.title, entry.text, entry.place_id
     version.is_setback, version.change_note, version.saved_at = entry.is_setback, entry.change_note, now
+    version.writing_seconds = max(version.writing_seconds, entry.writing_seconds)
     session.add(version)
     session.flush()
     _clear(session, version)

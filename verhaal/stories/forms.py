@@ -1,28 +1,32 @@
 """The week's form: the story, and beside it what changed and what was counted."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    BooleanField,
     FieldList,
     FormField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     ValidationError,
 )
 from wtforms.validators import NumberRange, Optional
 
-from verhaal.display import name, week
+from verhaal.display import chosen_words, name, week
 from verhaal.forms import Form, blank, chosen, line, options, paragraph
 from verhaal.stories.models import Contribution, Count, Entry, Outcome
 from verhaal.stories.queries import Offer
 from verhaal.week import Week
 
 LONGEST_STORY = 20_000
+LONGEST_WRITING = 4 * 60 * 60  # seconds; more was a page left open
+KINDS = (("story", _("How it went")), ("setback", _("Something that did not work out")))
+ANOTHER = "another"  # stands for the number of a row that a script adds
 ROOM = 12  # outcomes or counts; a week that needs more is two stories
 
 
@@ -53,6 +57,7 @@ class OutcomeForm(Form):
 
 
 class CountForm(Form):
+    remembered = HiddenField()  # offered since it was counted last time; left open, it is nothing
     amount = IntegerField(
         _("How many?"),
         [Optional(), NumberRange(0, 1_000_000, _("Give a whole number from 0 to 1,000,000."))],
@@ -62,7 +67,13 @@ class CountForm(Form):
 
     @property
     def is_blank(self) -> bool:
-        return blank(self.amount.data, self.unit.data, self.activity.data) and not self.amount.errors
+        offered = () if self.remembered.data else (self.unit.data, self.activity.data)
+        return blank(self.amount.data, *offered) and not self.amount.errors
+
+    @property
+    def words(self) -> str:
+        """What is counted, as it is said beside the number."""
+        return chosen_words(self.activity) if self.activity.data else (self.unit.data or "")
 
     def validate_activity(self, field: Any) -> None:
         if self.amount.data is None and not self.is_blank and not self.amount.errors:
@@ -77,14 +88,17 @@ class CountForm(Form):
 
 class StoryForm(Form):
     key = HiddenField()
-    revision = HiddenField()
+    mark = HiddenField()  # the state of the draft that the page grew from
+    sheet = HiddenField()  # the page's own id, given by its script
+    before = HiddenField()
+    seconds = HiddenField()
     organisation = SelectField(_("For which organisation?"), coerce=chosen, choices=[], validate_choice=False)
     text = paragraph(_("Your story"), LONGEST_STORY)
     title = line(_("Title"), 160)
     week = SelectField(_("Week"), choices=[])
     place = SelectField(_("Place"), coerce=chosen, choices=[])
     grants = SelectMultipleField(_("For which grants?"), coerce=chosen, choices=[])
-    is_setback = BooleanField(_("This is about something that went wrong"))
+    kind = RadioField(_("What kind of story is it?"), choices=options(KINDS), default="story")
     change_note = line(_("What did you change?"), 300)
     outcomes = FieldList(FormField(OutcomeForm), max_entries=ROOM)
     counts = FieldList(FormField(CountForm), max_entries=ROOM)
@@ -98,22 +112,26 @@ class StoryForm(Form):
         self.grants.choices = options((each.id, each.title) for each in offer.grants)
         if not self.key.data:
             self.key.data = str(uuid.uuid4())
-        for rows in (self.outcomes, self.counts):
-            if not rows.entries:
-                rows.append_entry()
-        for outcome in self.outcomes:
-            self._offer_outcome(outcome.form)
-        for count in self.counts:
-            count.form.activity.choices = self._grouped(offer.activities, _("No activity in particular"))
+        if not self.outcomes.entries:
+            self.outcomes.append_entry()
+        if all(count.form.remembered.data for count in self.counts):
+            self.counts.append_entry()
+        self.another_outcome = OutcomeForm(formdata=None, prefix=f"outcomes-{ANOTHER}-")
+        self.another_count = CountForm(formdata=None, prefix=f"counts-{ANOTHER}-")
+        for outcome in (*(each.form for each in self.outcomes), self.another_outcome):
+            self._offer_outcome(outcome)
+        for count in (*(each.form for each in self.counts), self.another_count):
+            count.activity.choices = self._grouped(offer.activities, _("No activity in particular"))
         return self
 
     @property
     def sent_key(self) -> str:
         return self.key.data or ""
 
-    def opened_at(self, revision: int) -> None:
-        """Remember which state of the draft the author is looking at."""
-        self.revision.data = str(revision)
+    def remember(self, counts: Iterable[Count]) -> None:
+        """Offer to count again what was counted last time."""
+        for count in counts:
+            self.counts.append_entry({"unit": count.unit, "activity": count.activity_id, "remembered": "1"})
 
     def add_row(self, which: str) -> None:
         rows = {"outcome": self.outcomes, "count": self.counts}.get(which)
@@ -168,25 +186,39 @@ class StoryForm(Form):
             text=self.text.data or "",
             title=self.title.data or "",
             place_id=self.place.data,
-            is_setback=self.is_setback.data,
+            is_setback=self.kind.data == "setback",
             change_note=self.change_note.data or "",
+            writing_seconds=min(chosen(self.seconds.data) or 0, LONGEST_WRITING),
             grant_ids=frozenset(self.grants.data or []),
             outcomes=tuple(each.form.row() for each in self.outcomes if not blank(each.form.change.data)),
             counts=tuple(each.form.row(units) for each in self.counts if each.form.amount.data is not None),
         )
 
+    @property
+    def holds_anything(self) -> bool:
+        """Whether there is something to keep: words in the story, or anything beside it."""
+        rows = [*(each.form for each in self.outcomes), *(each.form for each in self.counts)]
+        return not blank(self.text.data, self.title.data) or any(not row.is_blank for row in rows)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The form as a browser would send it."""
+        return [pair for field in self for pair in _pairs(field)]
+
     def show(self, entry: Entry) -> None:
         """Fill the form with what stands in a draft."""
         self.week.data, self.text.data, self.title.data = str(entry.week), entry.text, entry.title
         self.place.data, self.grants.data = entry.place_id, list(entry.grant_ids)
-        self.is_setback.data, self.change_note.data = entry.is_setback, entry.change_note
+        self.kind.data, self.change_note.data = "setback" if entry.is_setback else "story", entry.change_note
+        self.seconds.data = str(entry.writing_seconds)
         for outcome in entry.outcomes:
             self.outcomes.append_entry(
                 {**outcome.model_dump(include={"whom", "change", "significance"}),
                  "contribution": outcome.contribution or "", "objective": outcome.objective_id}
             )  # fmt: skip
         for count in entry.counts:
-            self.counts.append_entry({"amount": count.amount, "unit": count.unit, "activity": count.activity_id})
+            self.counts.append_entry(
+                {"amount": count.amount, "unit": count.unit, "activity": count.activity_id, "remembered": "1"}
+            )
 
     def _offer_outcome(self, form: OutcomeForm) -> None:
         form.contribution.choices = options([("", _("Not said")), *((each.value, name(each)) for each in Contribution)])
@@ -211,6 +243,14 @@ class StoryForm(Form):
                       grant=titles[grant])
                 ]  # fmt: skip
                 raise ValidationError(_("One of these belongs to a grant that is not chosen."))
+
+
+def _pairs(field: Any) -> list[tuple[str, str]]:
+    inner = field.entries if hasattr(field, "entries") else list(field.form) if hasattr(field, "form") else None
+    if inner is not None:
+        return [pair for each in inner for pair in _pairs(each)]
+    values = field.data if isinstance(field.data, list) else [field.data]
+    return [(field.name, str(value)) for value in values if value is not None]
 
 
 class WithdrawalForm(Form):

@@ -1,5 +1,6 @@
 """A week's story: its draft, its immutable versions, its outcomes and counts."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +38,7 @@ class Entry:
     grant_ids: frozenset[int] = frozenset()
     outcomes: tuple["Outcome", ...] = ()
     counts: tuple["Count", ...] = ()
+    writing_seconds: int = 0
 
 
 class Story(SQLModel, table=True):
@@ -92,15 +94,49 @@ class Version(SQLModel, table=True):
     saved_at: datetime = Field(sa_type=Moment)
     shared_at: datetime | None = Field(default=None, sa_type=Moment)
     revision: int = Field(default=1)  # counts saves, so that two tabs cannot overwrite each other unseen
+    # The open page that wrote last and how far it had come: what it sends again after a lost answer is no conflict.
+    sheet: str | None = Field(default=None, max_length=36)
+    sheet_typed: int = Field(default=0)
+    writing_seconds: int = Field(default=0)  # typing or touching, measured in the browser; pauses left out
 
     @property
     def week(self) -> Week:
         return Week(self.year, self.week_number)
 
+    @property
+    def mark(self) -> str:
+        """The state that an open page grew from: the version's number and how often it was saved."""
+        return f"{self.number}.{self.revision}"
+
     def share(self, now: datetime) -> None:
         if self.shared_at is not None:
             raise AlreadyShared
         self.shared_at = now
+
+
+class Sheet(SQLModel, table=True):
+    """What stands in an open page and could not go into the draft: it was overtaken elsewhere, or is not in order yet.
+
+    Only its author sees it. `fields` is the form as typed: a JSON list of pairs of a name and a value.
+    """
+
+    __table_args__ = (UniqueConstraint("author_id", "sheet"),)
+
+    id: int = Field(default=None, primary_key=True)
+    author_id: int = Field(foreign_key="person.id")
+    key: str = Field(max_length=36, index=True)  # of the story, which need not be there yet
+    sheet: str = Field(max_length=36)  # made by the page when it opened
+    typed: int  # how far the page had come; an older sending never replaces a newer one
+    fields: str
+    saved_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        return [(str(name), str(value)) for name, value in json.loads(self.fields)]
+
+    @property
+    def text(self) -> str:
+        return dict(self.pairs).get("text", "")
 
 
 class VersionGrant(SQLModel, table=True):

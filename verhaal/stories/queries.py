@@ -14,7 +14,7 @@ from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.people.models import Funder, Organisation, Person
-from verhaal.stories.models import Count, Outcome, Story, Version, VersionGrant
+from verhaal.stories.models import Count, Outcome, Sheet, Story, Version, VersionGrant
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,23 @@ def draft_of(story: Story) -> SelectOfScalar[Version]:
 
 def own_by_key(session: Session, viewer: Viewer, key: str) -> Story | None:
     return session.exec(access.visible_stories(viewer).where(Story.key == key, Story.author_id == viewer.id)).first()
+
+
+def unfinished(session: Session, viewer: Viewer) -> Sequence[tuple[Story, Version]]:
+    """The viewer's drafts that were never shared, the newest first."""
+    own = access.visible_stories(viewer).where(Story.author_id == viewer.id, col(Story.shared_number).is_(None))
+    rows = own.with_only_columns(Story, Version).join(
+        Version, (col(Version.story_id) == col(Story.id)) & (col(Version.number) == col(Story.draft_number))
+    )
+    found: Sequence[tuple[Story, Version]] = rows_of(session, rows.order_by(col(Version.saved_at).desc()))
+    return found
+
+
+def sheets_of(session: Session, viewer: Viewer, key: str | None = None) -> Sequence[Sheet]:
+    """What the viewer typed and is in no draft yet, of one story or of all; the newest first."""
+    own = access.own_sheets(viewer)
+    rows = own if key is None else own.where(Sheet.key == key)
+    return session.exec(rows.order_by(col(Sheet.saved_at).desc())).all()
 
 
 def last_told(session: Session, viewer: Viewer) -> Telling | None:

@@ -2,13 +2,12 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from verhaal import access
-from verhaal.forms import chosen
-from verhaal.stories import actions, queries
+from verhaal.stories import actions, queries, sheets
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
 from verhaal.web import done, found, now, page, require, session, viewer
@@ -19,8 +18,14 @@ stories = Blueprint("stories", __name__, url_prefix="/stories")
 
 @stories.get("/week")
 def week() -> ResponseReturnValue:
+    """This week's draft where it was left, or a new story."""
     require(access.may_tell(viewer()))
-    return page("stories/week.html", form=_new_form(), story=None)
+    begun = queries.unfinished(session(), viewer())
+    this = next((each for each in begun if each[1].week == Week.of(now())), None)
+    if this and "new" not in request.args:
+        return _draft_page(*this)
+    loose = queries.sheets_of(session(), viewer())
+    return page("stories/week.html", form=_new_form(), story=None, begun=begun, sheets=loose)
 
 
 @stories.post("")
@@ -35,11 +40,7 @@ def create() -> ResponseReturnValue:
 
 @stories.get("/<id:story_id>/draft")
 def edit(story_id: int) -> ResponseReturnValue:
-    story, draft = _draft(story_id)
-    form = StoryForm(formdata=None)
-    form.show(actions.entry_of(session(), draft))
-    form.opened_at(draft.revision)
-    return page("stories/week.html", form=_offered(form, draft.week, story), story=story)
+    return _draft_page(*_draft(story_id))
 
 
 @stories.post("/<id:story_id>/draft")
@@ -49,9 +50,10 @@ def save(story_id: int) -> ResponseReturnValue:
     if "more" in request.form or not _is_complete(form):
         return _again(form, story)
     try:
-        actions.save(session(), draft, form.entry(), chosen(form.revision.data) or 0, now())
+        actions.save(session(), draft, form.entry(), form.mark.data or "", now())
     except actions.Overtaken:
         return _conflict(form, story, draft)
+    sheets.clear(session(), viewer(), form.sheet.data or "", form.before.data or "")
     return _saved(story)
 
 
@@ -115,6 +117,10 @@ def _story(story_id: int) -> Story:
     return found(access.visible_stories(viewer()).where(Story.id == story_id))
 
 
+def standing_text(story: Story) -> str:
+    return _standing(story).text.strip()
+
+
 def _standing(story: Story) -> Version:
     return found(queries.readable_version(viewer(), story, story.shared_number or 0))
 
@@ -126,35 +132,48 @@ def _draft(story_id: int) -> tuple[Story, Version]:
 
 
 def _form(shown: Week | None = None, story: Story | None = None) -> StoryForm:
-    return _offered(StoryForm(), shown, story)
+    return offered(StoryForm(), shown, story)
 
 
-def _offered(form: StoryForm, shown: Week | None, story: Story | None) -> StoryForm:
+def offered(form: StoryForm, shown: Week | None, story: Story | None) -> StoryForm:
     """The form with its choices: the last weeks (and the draft's own), the viewer's grants and places."""
     this = Week.of(now())
     weeks = [this.back(number) for number in range(13)]
-    posted = _posted_week() or shown
+    posted = _posted_week(form) or shown
     if posted and posted not in weeks:
         weeks.append(posted)
     return form.offer(queries.offer(session(), viewer()), weeks, is_correction=story is not None and not story.is_draft)
 
 
-def _posted_week() -> Week | None:
+def _posted_week(form: StoryForm) -> Week | None:
     """A page that stood open for weeks still offers the week it was opened with."""
     with suppress(ValueError):
-        given = Week.parse(request.form.get("week", ""))
+        given = Week.parse(form.week.data or "")
         return given if given <= Week.of(now()) else None
     return None
 
 
+def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
+    """The draft in its form; and beside it what was typed elsewhere and differs."""
+    form = StoryForm(formdata=None)
+    form.show(actions.entry_of(session(), draft))
+    form.key.data, form.mark.data = story.key, draft.mark
+    beside = [
+        each for each in queries.sheets_of(session(), viewer(), story.key) if each.text.strip() != draft.text.strip()
+    ]
+    return page("stories/week.html", form=offered(form, draft.week, story), story=story, sheets=beside)
+
+
 def _new_form() -> StoryForm:
-    """Filled in with the week, and the place and grants of last time."""
+    """Filled in with the week, and the place, the grants and what was counted last time."""
     form, last = StoryForm(formdata=None), queries.last_told(session(), viewer())
     form.week.data = str(Week.of(now()))
     if last:
         form.organisation.data, form.place.data = last.organisation.id, last.place.id if last.place else None
         form.grants.data = [grant.id for grant in last.grants]
-    return _offered(form, None, None)
+        counts = queries.counts_of(session(), [last.version.id])[last.version.id]
+        form.remember(count for count, _activity in counts)
+    return offered(form, None, None)
 
 
 def _is_complete(form: StoryForm) -> bool:
@@ -164,7 +183,12 @@ def _is_complete(form: StoryForm) -> bool:
 def _again(form: StoryForm, story: Story | None) -> ResponseReturnValue:
     """The form once more with everything typed: with another row, or with what is wrong."""
     form.add_row(request.form.get("more", ""))
-    return page("stories/week.html", 200 if "more" in request.form else 422, form=form, story=story)
+    return page_of(form, story, 200 if "more" in request.form else 422)
+
+
+def page_of(form: StoryForm, story: Story | None, status: int) -> ResponseReturnValue:
+    form.before.data, form.sheet.data = form.sheet.data or form.before.data, ""
+    return page("stories/week.html", status, form=form, story=story)
 
 
 def _sent_before(form: StoryForm) -> ResponseReturnValue:
@@ -180,7 +204,8 @@ def _sent_before(form: StoryForm) -> ResponseReturnValue:
 
 def _conflict(form: StoryForm, story: Story, there: Version) -> ResponseReturnValue:
     """Both texts on one page; saving again keeps the one that stands in the form."""
-    form.opened_at(there.revision)
+    form.mark.data = there.mark
+    form.before.data, form.sheet.data = form.sheet.data or form.before.data, ""
     return page("stories/week.html", 409, form=form, story=story, other=there)
 
 
@@ -188,13 +213,29 @@ def _saved(story: Story) -> ResponseReturnValue:
     draft = found(queries.draft_of(story))
     if "share" in request.form:
         return _shared(story, draft)
+    if "preview" in request.form:
+        return redirect(url_for("reading.story", story_id=story.id), 303)
     return done(gettext("Saved as a draft. Only you can see it."), url_for(".edit", story_id=story.id))
 
 
 def _shared(story: Story, draft: Version) -> ResponseReturnValue:
+    share_now(story, draft)
+    return redirect(url_for("reading.story", story_id=story.id), 303)
+
+
+def share_now(story: Story, draft: Version) -> None:
+    """Share, and say thank you: who can read it, and how little time it took."""
     actions.share(session(), story, draft, now())
     grants = queries.grants_of(session(), [draft.id])[draft.id]
     readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))
     thanks = gettext("Thank you. %(readers)s can read your story now.", readers=readers)
     alone = gettext("Thank you. Your colleagues can read your story now.")
-    return done(thanks if readers else alone, url_for("reading.story", story_id=story.id))
+    flash(" ".join(filter(None, (thanks if readers else alone, _took(draft.writing_seconds)))), "success")
+
+
+def _took(seconds: int) -> str:
+    if not seconds:
+        return ""
+    if seconds < 60:
+        return str(gettext("It took you less than a minute."))
+    return str(ngettext("It took you %(num)d minute.", "It took you %(num)d minutes.", round(seconds / 60)))

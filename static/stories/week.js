@@ -1,0 +1,291 @@
+// The week's screen: every keystroke is kept on the device within a second and on the server within five; rows are added
+// in place; a story that cannot be shared now waits for a line; and the time that telling takes is measured.
+const form = document.querySelector("form.week");
+const person = Number(document.body.dataset.person);
+const status = document.querySelector("[data-status]");
+const words = status?.dataset ?? {};
+const { Device } = self;
+const TO_DEVICE = 250, TO_SERVER = 2000, IDLE = 30000; // milliseconds
+const OURS = ["csrf_token", "key", "mark", "sheet", "before"]; // said apart from what was typed
+
+const record = { sheet: "", person, count: 0, acked: 0, share: false, pairs: [] };
+
+if (form && person && Device && self.isSecureContext && navigator.locks) begin();
+
+async function begin() {
+  record.sheet = crypto.randomUUID();
+  await holdPage();
+  const { key, mark, sheet, before } = form.elements;
+  // The screen may come from the device, where each new story would have the same key.
+  if (!mark.value && !before.value) key.value = crypto.randomUUID();
+  Object.assign(record, { key: key.value, mark: mark.value, before: before.value });
+  sheet.value = record.sheet;
+  addRows();
+  measure();
+  form.addEventListener("input", typed);
+  form.addEventListener("change", typed);
+  form.addEventListener("submit", submitted);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && toServer());
+  self.addEventListener("online", () => (record.share ? share() : toServer()));
+  self.keepNow = async () => { if (Device.isUnsent(record)) await toDevice(); };
+  await recover();
+  keepShell();
+}
+
+// While the page lives it holds a lock, so that others know which texts have lost their page.
+function holdPage() {
+  return new Promise((held) => navigator.locks.request(Device.pageName(record.sheet), () => {
+    held();
+    return new Promise(() => {});
+  }));
+}
+
+let deviceTimer, serverTimer;
+
+function typed() {
+  record.count += 1;
+  deviceTimer ??= setTimeout(toDevice, TO_DEVICE);
+  serverTimer ??= setTimeout(toServer, TO_SERVER);
+}
+
+function snapshot() {
+  const all = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OURS.includes(name));
+  Object.assign(record, { pairs: all, at: Date.now() });
+  return { ...record };
+}
+
+async function toDevice() {
+  clearTimeout(deviceTimer);
+  deviceTimer = undefined;
+  await Device.put(snapshot());
+}
+
+let sending = false;
+
+async function toServer() {
+  clearTimeout(serverTimer);
+  serverTimer = undefined;
+  if (sending || record.share || record.count === record.acked) return;
+  sending = true;
+  try {
+    await toDevice();
+    const sent = snapshot();
+    arrived(await Device.post(sent), sent.count);
+  } catch (error) {
+    say(error instanceof Device.SignedOut ? words.signedOut : words.onDevice);
+    serverTimer ??= setTimeout(toServer, 2 * TO_SERVER);
+  } finally {
+    sending = false;
+  }
+  if (record.count > record.acked) serverTimer ??= setTimeout(toServer, TO_SERVER);
+}
+
+// What the server says of what was sent: where it stands now.
+function arrived(answer, sent) {
+  record.acked = Math.max(record.acked, sent);
+  if (answer.mark) {
+    record.mark = form.elements.mark.value = answer.mark;
+    form.action = answer.url;
+    if (location.pathname !== answer.url) history.replaceState(null, "", answer.url);
+  }
+  if (answer.kept === "beside") say(answer.why === "overtaken" ? words.beside : words.unready, answer.url);
+  else if (answer.kept !== "nothing") say(words.kept.replace("%s", new Date().toTimeString().slice(0, 5)));
+  Device.put({ ...record });
+}
+
+let said = "";
+
+function say(text, url = "") {
+  if (!status || !text || text === said) return;
+  said = text;
+  status.textContent = text;
+  if (url && words.both) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: url, textContent: words.both });
+    status.append(" ", link);
+  }
+}
+
+// Sharing, keeping as a draft and looking first all go through what was kept; only what needs an answer goes as a form.
+async function submitted(event) {
+  const name = event.submitter?.name;
+  if (name === "more") return;
+  event.preventDefault();
+  if (record.leaving) return;
+  record.leaving = true;
+  record.count += 1; // the seconds, if nothing else
+  if (name === "share") return share();
+  try {
+    const answer = await finish();
+    if (answer.kept === "draft") return leave(name === "preview" ? answer.url.replace(/\/draft$/, "") : answer.url);
+    asForm(name);
+  } catch {
+    record.leaving = false;
+    say(words.onDevice);
+  }
+}
+
+async function share() {
+  record.share = true;
+  try {
+    const answer = await finish();
+    if (answer.kept === "shared") return leave(answer.url);
+    record.share = false;
+    asForm("share");
+  } catch (error) {
+    await toDevice();
+    if (error instanceof Device.SignedOut) say(words.signedOut);
+    else wait();
+    record.leaving = false;
+    setTimeout(() => record.share && share(), 5 * TO_SERVER);
+  }
+}
+
+async function finish() {
+  clearTimeout(serverTimer);
+  await toDevice();
+  const sent = snapshot();
+  const answer = await Device.post(sent);
+  record.acked = sent.count;
+  await Device.remove(record.sheet);
+  return answer;
+}
+
+function leave(url) {
+  location.assign(url);
+}
+
+function asForm(name) {
+  const button = Object.assign(document.createElement("input"), { type: "hidden", name, value: "1" });
+  form.append(button);
+  form.submit();
+}
+
+// There is no line now: the story is ready, and goes by itself.
+async function wait() {
+  const waiting = document.querySelector("[data-waiting]");
+  if (!waiting.hidden) return;
+  waiting.hidden = false;
+  waiting.querySelector("button").onclick = async () => {
+    record.share = false;
+    waiting.hidden = true;
+    await toDevice();
+    form.elements.text.focus();
+  };
+  waiting.focus();
+  const worker = await navigator.serviceWorker?.ready;
+  worker?.sync?.register(`verhaal-share-${person}`).catch(() => {});
+}
+
+// What pages that are gone left behind: to the server when there is a line, else back into the form.
+async function recover() {
+  const left = (await Device.orphans(person)).filter(Device.isUnsent);
+  if (!left.length) return;
+  try {
+    const sent = await Device.flush(async () => (await Device.orphans(person)).filter(Device.isUnsent));
+    found(sent);
+  } catch {
+    const newest = left.filter((each) => !each.share).sort((a, b) => b.at - a.at)[0];
+    if (newest && record.count === 0 && (newest.key === record.key || !record.mark)) await adopt(newest);
+  }
+}
+
+// The page was made before the server had what was left: show it as it stands now, unless someone writes here already.
+function found(sent) {
+  for (const [left, answer] of sent) {
+    const isHere = left.key === record.key || (!record.mark && !location.search);
+    const isNews = answer.kept === "beside" || (answer.mark && answer.mark !== record.mark);
+    if (answer.kept === "shared") say(words.shared, answer.url);
+    else if (isNews && isHere && record.count === 0) return location.replace(answer.url);
+    else if (isNews) say(words.found, answer.url);
+  }
+}
+
+async function adopt(left) {
+  fill(left.pairs);
+  Object.assign(record, { key: left.key, mark: left.mark, before: left.sheet, count: 1 });
+  form.elements.key.value = left.key;
+  form.elements.mark.value = left.mark;
+  form.elements.before.value = left.sheet;
+  await toDevice();
+  await Device.remove(left.sheet);
+  say(words.onDevice);
+  serverTimer ??= setTimeout(toServer, TO_SERVER);
+}
+
+function fill(pairs) {
+  const values = Map.groupBy ? Map.groupBy(pairs, ([name]) => name) : grouped(pairs);
+  for (const [name, given] of values) {
+    const row = name.match(/^(outcomes|counts)-(\d+)-/);
+    while (row && !form.elements[name] && addRow(row[1]));
+    if (!form.elements[name]) form.append(Object.assign(document.createElement("input"), { type: "hidden", name }));
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (["checkbox", "radio"].includes(field.type)) field.checked = given.some(([, value]) => value === field.value);
+      else field.value = given[0][1];
+    }
+  }
+  for (const box of form.querySelectorAll("input[type=checkbox]")) if (!values.has(box.name)) box.checked = false;
+}
+
+function grouped(pairs) {
+  const values = new Map();
+  for (const pair of pairs) values.set(pair[0], [...(values.get(pair[0]) ?? []), pair]);
+  return values;
+}
+
+// "Another change", "Another count": a row more without asking the server.
+function addRows() {
+  for (const button of form.querySelectorAll("button[name=more]")) {
+    button.addEventListener("click", (event) => {
+      event.preventDefault();
+      addRow(button.value === "outcome" ? "outcomes" : "counts")?.querySelector("textarea, input:not([type=hidden])").focus();
+    });
+  }
+  for (const fold of form.querySelectorAll("details.fold")) {
+    fold.addEventListener("toggle", () => {
+      const first = fold.open && fold.querySelector("textarea, input:not([type=hidden], [type=file], [type=radio])");
+      if (first && !first.value && fold.contains(document.activeElement)) first.focus();
+    });
+  }
+}
+
+function addRow(which) {
+  const blank = form.querySelector(`template[data-rows="${which}"]`);
+  const rows = form.querySelectorAll(`[data-row="${which}"]`);
+  if (!blank || rows.length >= Number(blank.dataset.most)) return null;
+  const numbers = [...rows].map((row) => Number(row.querySelector("[name]").name.split("-")[1]));
+  const copy = blank.content.cloneNode(true);
+  for (const element of copy.querySelectorAll("*")) {
+    for (const attribute of element.attributes) {
+      attribute.value = attribute.value.replaceAll("another", String(Math.max(-1, ...numbers) + 1));
+    }
+  }
+  copy.querySelector("legend span").textContent = rows.length + 1;
+  blank.before(copy);
+  return [...form.querySelectorAll(`[data-row="${which}"]`)].at(-1);
+}
+
+// Typing and touching count; a pause of half a minute does not.
+function measure() {
+  let last = 0, spent = Number(form.elements.seconds.value) || 0;
+  const active = () => {
+    const now = performance.now();
+    if (last && now - last < IDLE) spent += (now - last) / 1000;
+    last = now;
+    form.elements.seconds.value = Math.round(spent);
+  };
+  for (const kind of ["input", "keydown", "pointerdown"]) form.addEventListener(kind, active, { capture: true });
+}
+
+// The empty screen, to open where there is no line; made anew now and then, and when someone else uses this device.
+async function keepShell() {
+  if (!("serviceWorker" in navigator)) return;
+  const made = JSON.parse(localStorage.getItem("verhaal-shell") ?? "{}");
+  if (made.person === person && Date.now() - made.at < 6 * 3600 * 1000) return;
+  try {
+    const answer = await fetch("/stories/week?new=1");
+    if (!answer.ok || answer.redirected) return;
+    await (await caches.open("verhaal-shell")).put("/stories/week", answer);
+    localStorage.setItem("verhaal-shell", JSON.stringify({ person, at: Date.now() }));
+  } catch { /* no line: later, then */ }
+}
