@@ -18,6 +18,7 @@ from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database
 from verhaal.demo.routes import demo
+from verhaal.dilemmas.routes import dilemmas
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import STATIC, TEMPLATES, TRANSLATIONS
@@ -81,7 +82,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, reading, annual):
+    for blueprint in (people, grants, stories, reading, annual, dilemmas):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)
