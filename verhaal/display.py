@@ -43,6 +43,11 @@ def short_week(value: Week) -> str:
     return str(gettext("Week %(number)d, %(year)s", number=value.number, year=str(value.year)))
 
 
+def short_month(value: date) -> str:
+    """nov"""
+    return str(format_date(value, "LLL")).rstrip(".")
+
+
 def number(value: int) -> str:
     return str(format_decimal(value))
 
@@ -107,6 +112,7 @@ def faults(form: Any) -> list[tuple[str, str]]:
 
 def init_app(app: Flask) -> None:
     for shown in (
-        day, moment, week, short_week, number, euro, story_html, first_lines, name, own_errors, described, faults,
+        day, moment, week, short_week, short_month, number, euro, story_html, first_lines, name, own_errors, described,
+        faults,
     ):  # fmt: skip
         app.add_template_filter(shown)

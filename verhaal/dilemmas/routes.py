@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
