@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, SQLModel, select
 
+from verhaal.dilemmas.models import Dilemma
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
 from verhaal.people.tokens import hashed
@@ -270,6 +271,27 @@ def response(
 
 def answer(session: Session, to: Response, who: Person, now: datetime, text: str = "Het ging goed.") -> Answer:
     made = Answer(key=str(uuid.uuid4()), response_id=to.id, person_id=who.id, text=text, created_at=now)
+    kept(session, made)
+    return made
+
+
+def dilemma(
+    session: Session,
+    cast: Cast,
+    now: datetime,
+    *,
+    text: str = "Mag ik dit aan de broer vertellen?",
+    story: Story | None = None,
+    author: Person | None = None,
+) -> Dilemma:
+    made = Dilemma(
+        key=str(uuid.uuid4()),
+        author_id=(author or cast.author).id,
+        story_id=story.id if story else None,
+        text=text,
+        created_at=now,
+        saved_at=now,
+    )
     kept(session, made)
     return made
 
