@@ -13,7 +13,7 @@ from verhaal.grants.models import Grant
 from verhaal.reading import own, queries
 from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
-from verhaal.reading.own import Choice, Show
+from verhaal.reading.shelf import Choice, Show
 from verhaal.reading.year import picture
 from verhaal.stories import queries as stories
 from verhaal.stories.queries import Telling
