@@ -106,7 +106,9 @@ def faults(form: Any) -> list[tuple[str, str]]:
     for field in form:
         inner = field.entries if hasattr(field, "entries") else [field] if hasattr(field, "form") else []
         rows = [fault for row in inner for fault in (faults(row.form) if hasattr(row, "form") else [])]
-        found += rows or [(field.id, f"{field.label.text}: {error}") for error in own_errors(field)]
+        label = str(field.label.text)
+        colon = "" if label.endswith("?") else ":"
+        found += rows or [(field.id, f"{label}{colon} {error}") for error in own_errors(field)]
     return found
 
 
