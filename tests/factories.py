@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, SQLModel, select
 
+from verhaal.dilemmas.models import Dilemma
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
 from verhaal.people.tokens import hashed
@@ -285,6 +286,27 @@ def sheet(session: Session, who: Person, now: datetime, text: str = "Apart bewaa
         sheet=str(uuid.uuid4()),
         typed=1,
         fields=json.dumps(typed),
+        saved_at=now,
+    )
+    kept(session, made)
+    return made
+
+
+def dilemma(
+    session: Session,
+    cast: Cast,
+    now: datetime,
+    *,
+    text: str = "Mag ik dit aan de broer vertellen?",
+    story: Story | None = None,
+    author: Person | None = None,
+) -> Dilemma:
+    made = Dilemma(
+        key=str(uuid.uuid4()),
+        author_id=(author or cast.author).id,
+        story_id=story.id if story else None,
+        text=text,
+        created_at=now,
         saved_at=now,
     )
     kept(session, made)

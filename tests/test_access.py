@@ -121,6 +121,12 @@ POST /responses/<id:response_id>/answers          draft  401  403  404  404  404
 POST /responses/<id:response_id>/answers         shared  401  422  403  403  422  404  404
 POST /responses/<id:response_id>/answers      corrected  401  422  403  403  422  404  404
 POST /responses/<id:response_id>/answers      withdrawn  401  403  404  404  404  404  404
+GET  /dilemmas                                        -  302  200  200  200  200  200  200
+GET  /dilemmas/new                                    -  302  200  200  403  403  403  403
+POST /dilemmas                                        -  401  422  422  403  403  403  403
+GET  /dilemmas/<id:dilemma_id>                        -  302  200  404  404  404  404  404
+POST /dilemmas/<id:dilemma_id>                        -  401  422  404  404  404  404  404
+POST /dilemmas/<id:dilemma_id>/discarding             -  401  303  404  404  404  404  404
 GET  /demo                                            -  200  200  200  200  200  200  200
 POST /demo/sign-ins/<id:person_id>                    -  303  303  303  303  303  303  303
 GET  /demo/outbox                                     -  200  200  200  200  200  200  200
@@ -231,6 +237,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock) -> str:
     values = {
         "<id:story_id>": story.id if story else 0,
         "<id:response_id>": _response(session, cast, story, clock).id if story and "response_id" in rule else 0,
+        "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
         "<id:grant_id>": cast.grant.id,
         "<id:organisation_id>": cast.organisation.id,
         "<id:funder_id>": cast.funder_party.id,

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from verhaal.dilemmas.models import Dilemma
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Role, SignIn
 from verhaal.reading.models import Reading, Response
@@ -205,10 +206,20 @@ def own_sign_ins(viewer: Viewer) -> SelectOfScalar[SignIn]:
     return select(SignIn).where(SignIn.person_id == viewer.id, col(SignIn.ended_at).is_(None))
 
 
+def own_dilemmas(viewer: Viewer) -> SelectOfScalar[Dilemma]:
+    """The only way to a dilemma note, and only its author's: no role, organisation or funder opens one."""
+    return select(Dilemma).where(Dilemma.author_id == viewer.id)
+
+
 # Doing
 
 
 def may_tell(viewer: Viewer) -> bool:
+    return bool(viewer.tells_for)
+
+
+def may_keep_dilemmas(viewer: Viewer) -> bool:
+    """Begin a note: who tells stories. Own notes stay one's own, also after one has left."""
     return bool(viewer.tells_for)
 
 

@@ -19,6 +19,7 @@ from verhaal.config import Settings, read_settings
 from verhaal.db import Database
 from verhaal.demo.routes import demo
 from verhaal.device import device
+from verhaal.dilemmas.routes import dilemmas
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import TEMPLATES, TRANSLATIONS
@@ -82,7 +83,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, reading, annual, device):
+    for blueprint in (people, grants, stories, reading, annual, dilemmas, device):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

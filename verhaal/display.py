@@ -43,6 +43,11 @@ def short_week(value: Week) -> str:
     return str(gettext("Week %(number)d, %(year)s", number=value.number, year=str(value.year)))
 
 
+def short_month(value: date) -> str:
+    """nov"""
+    return str(format_date(value, "LLL")).rstrip(".")
+
+
 def number(value: int) -> str:
     return str(format_decimal(value))
 
@@ -110,13 +115,15 @@ def faults(form: Any) -> list[tuple[str, str]]:
     for field in form:
         inner = field.entries if hasattr(field, "entries") else [field] if hasattr(field, "form") else []
         rows = [fault for row in inner for fault in (faults(row.form) if hasattr(row, "form") else [])]
-        found += rows or [(field.id, f"{field.label.text}: {error}") for error in own_errors(field)]
+        label = str(field.label.text)
+        colon = "" if label.endswith("?") else ":"
+        found += rows or [(field.id, f"{label}{colon} {error}") for error in own_errors(field)]
     return found
 
 
 def init_app(app: Flask) -> None:
     for shown in (
-        day, moment, week, short_week, number, euro, story_html, first_lines, name, own_errors, described, faults,
-        all_chosen_words, chosen_words,
+        day, moment, week, short_week, short_month, number, euro, story_html, first_lines, name, own_errors, described,
+        faults, all_chosen_words, chosen_words,
     ):  # fmt: skip
         app.add_template_filter(shown)

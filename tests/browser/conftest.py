@@ -19,6 +19,7 @@ from tests.conftest import Clock
 from tests.factories import Cast, make_cast
 from verhaal.app import create_app
 from verhaal.config import Settings
+from verhaal.db import Database
 
 
 def free_port() -> int:
@@ -45,6 +46,7 @@ class Site:
     url: str
     cast: Cast
     inbox: Inbox
+    database: Database
     pages: list[str] = field(default_factory=list)  # on which axe looked
 
     def sign_in(self, page: Page, email: str) -> None:
@@ -87,7 +89,7 @@ def site(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[Site]:
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(url, cast, inbox)
+    yield Site(url, cast, inbox, app.extensions["database"])
     server.shutdown()
     thread.join()
     server.server_close()

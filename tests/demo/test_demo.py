@@ -16,6 +16,7 @@ from verhaal.app import create_app
 from verhaal.cli import main
 from verhaal.config import Settings
 from verhaal.demo import fill
+from verhaal.dilemmas.models import Dilemma
 from verhaal.people.models import Membership, Person
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.stories.models import Story, Version
@@ -60,6 +61,17 @@ def test_nothing_lies_after_now_and_something_lies_in_this_week(session: Session
     weeks = {version.week for version in session.exec(select(Version))}
     assert Week.of(now) in weeks
     assert max(weeks) == Week.of(now)
+    session.rollback()
+
+
+def test_one_professional_keeps_dilemmas_one_of_them_with_a_story_of_hers(session: Session) -> None:
+    fill.fill(session, MOMENTS[0])
+    notes = session.exec(select(Dilemma)).all()
+    assert len(notes) == 2
+    assert len({note.author_id for note in notes}) == 1
+    assert max(note.saved_at for note in notes) <= MOMENTS[0]
+    [story_id] = [note.story_id for note in notes if note.story_id]
+    assert session.get_one(Story, story_id).author_id == notes[0].author_id
     session.rollback()
 
 

@@ -55,12 +55,6 @@ def to_read(session: Session, viewer: Viewer, grant_id: int | None, number: int)
     return _page(session, viewer, rows, number)
 
 
-def own(session: Session, viewer: Viewer, number: int) -> Page:
-    """The viewer's own stories in any state, the newest first."""
-    rows = standing(access.visible_stories(viewer).where(Story.author_id == viewer.id))
-    return _page(session, viewer, rows.order_by(col(Story.created_at).desc(), col(Story.id).desc()), number)
-
-
 def ours(session: Session, viewer: Viewer, number: int) -> Page:
     """What was shared in the organisations one works for, the newest first."""
     seen = access.visible_stories(viewer).where(access.shared_in_our_organisation(viewer))

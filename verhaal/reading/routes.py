@@ -1,6 +1,7 @@
 """Reading a story, alone or from a list, and answering it."""
 
 import uuid
+from contextlib import suppress
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +10,15 @@ from flask_babel import gettext
 from verhaal import access
 from verhaal.db import add_once
 from verhaal.grants.models import Grant
-from verhaal.reading import queries
+from verhaal.reading import own, queries
 from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.reading.shelf import Choice, Show
+from verhaal.reading.year import picture
 from verhaal.stories import queries as stories
 from verhaal.stories.queries import Telling
 from verhaal.web import asked_id, done, found, now, page, require, session, viewer
+from verhaal.week import Week
 
 reading = Blueprint("reading", __name__)
 
@@ -32,7 +36,11 @@ def table() -> ResponseReturnValue:
 @reading.get("/stories")
 def mine() -> ResponseReturnValue:
     require(access.may_tell(viewer()))
-    return page("reading/mine.html", listed=queries.own(session(), viewer(), _number()))
+    choice, shelf = _choice(), own.shelf(session(), viewer())
+    year = choice.year or next(iter(shelf.years), Week.of(now()).year)
+    chosen = shelf.chosen(choice)
+    return page("reading/mine.html", choice=choice, shelf=shelf, year=picture(year, shelf.told), found=len(chosen),
+                listed=own.page_of(session(), viewer(), chosen, _number()))  # fmt: skip
 
 
 @reading.get("/stories/shared")
@@ -116,6 +124,16 @@ def _record_reading(telling: Telling) -> None:
     for funder_id in sorted(viewer().reads_for & telling.funder_ids):
         add_once(session(), Reading(
             version_id=telling.version.id, person_id=viewer().id, funder_id=funder_id, read_at=now()))  # fmt: skip
+
+
+def _choice() -> Choice:
+    """What the address asks for; nonsense in it is as good as nothing."""
+    show, year, week = request.args.get("show", ""), asked_id("year"), None
+    if year not in range(1990, 2201):
+        year = None
+    with suppress(ValueError):
+        week = Week.parse(f"{year}-W{asked_id('week')}")
+    return Choice(Show(show) if show in list(Show) else Show.ALL, year, week, asked_id("place"), asked_id("objective"))
 
 
 def _number() -> int:
