@@ -8,13 +8,14 @@ from flask_babel import gettext
 
 from verhaal import access
 from verhaal.forms import chosen
-from verhaal.stories import actions, queries
+from verhaal.stories import actions, hints, looking, queries
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
 from verhaal.web import done, found, now, page, require, session, viewer
 from verhaal.week import Week
 
 stories = Blueprint("stories", __name__, url_prefix="/stories")
+stories.add_url_rule("/hints", "hints", hints.hints, methods=["POST"])
 
 
 @stories.get("/week")
@@ -53,6 +54,11 @@ def save(story_id: int) -> ResponseReturnValue:
     except actions.Overtaken:
         return _conflict(form, story, draft)
     return _saved(story)
+
+
+@stories.get("/<id:story_id>/sharing")
+def look(story_id: int) -> ResponseReturnValue:
+    return looking.look_page(*_draft(story_id))
 
 
 @stories.post("/<id:story_id>/sharing")
@@ -192,6 +198,8 @@ def _saved(story: Story) -> ResponseReturnValue:
 
 
 def _shared(story: Story, draft: Version) -> ResponseReturnValue:
+    if (first := looking.once_more(story, draft)) is not None:
+        return first
     actions.share(session(), story, draft, now())
     grants = queries.grants_of(session(), [draft.id])[draft.id]
     readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))

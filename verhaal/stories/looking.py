@@ -1,0 +1,55 @@
+"""Looking once more before a story is shared, where something in it still looks like personal data. It never blocks."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from verhaal.forms import chosen
+from verhaal.stories import actions
+from verhaal.stories.flagged import answered, fits, flagged, let_stand
+from verhaal.stories.hint_forms import LookForm
+from verhaal.stories.known import known_to
+from verhaal.stories.models import Entry, Story, Version
+from verhaal.web import done, now, page, session, viewer
+
+
+def look_page(story: Story, draft: Version) -> ResponseReturnValue:
+    """Each flagged word in its sentence, what it means, and what could be done about it."""
+    return _look(story, draft, LookForm(formdata=None))
+
+
+def once_more(story: Story, draft: Version) -> ResponseReturnValue | None:
+    """The page to look at first; or None where sharing goes on: nothing is flagged, or its author has looked."""
+    if "looked" in request.form:
+        return _answer(story, draft)
+    if flagged(actions.entry_of(session(), draft), known_to(session(), viewer())):
+        return redirect(url_for("stories.look", story_id=story.id), 303)
+    return None
+
+
+def _answer(story: Story, draft: Version) -> ResponseReturnValue | None:
+    """Keep what the author chose, replace what was to be replaced; untouched words stand."""
+    form = LookForm()
+    if chosen(form.seen.data) not in (None, draft.revision):
+        flash(gettext("Your story was changed elsewhere since. Look once more, please."), "warning")
+        return redirect(url_for("stories.look", story_id=story.id), 303)
+    if not form.validate():
+        return _look(story, draft, form, 422)
+    entry, known = actions.entry_of(session(), draft), known_to(session(), viewer())
+    told = answered(entry, [row.form.row() for row in form.words], known)
+    if not fits(told):
+        return done(gettext("With these words one of your lines becomes too long. Shorten it first."),
+                    url_for("stories.edit", story_id=story.id))  # fmt: skip
+    _keep(draft, entry, let_stand(told, flagged(told, known)))
+    return None
+
+
+def _look(story: Story, draft: Version, form: LookForm, status: int = 200) -> ResponseReturnValue:
+    form.offer(flagged(actions.entry_of(session(), draft), known_to(session(), viewer())))
+    form.seen.data = str(draft.revision)
+    return page("stories/look.html", status, form=form, story=story)
+
+
+def _keep(draft: Version, entry: Entry, told: Entry) -> None:
+    if told != entry:
+        actions.save(session(), draft, told, draft.revision, now())
