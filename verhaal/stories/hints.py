@@ -50,7 +50,7 @@ def hints() -> ResponseReturnValue:
         return {"hints": []}, 422
     found = list(_found(asked))
     number = len({(hint["field"], hint["words"]) for hint in found})
-    said = ngettext("%(num)d hint with your story", "%(num)d hints with your story", number) if number else ""
+    said = ngettext("%(num)d hint under your story", "%(num)d hints under your story", number) if number else ""
     return {"hints": found, "said": said}
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from verhaal import access
 from verhaal.forms import chosen
-from verhaal.stories import actions, hints, looking, queries
+from verhaal.stories import actions, hints, queries, sharing
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
 from verhaal.web import done, found, now, page, require, session, viewer
@@ -58,7 +58,7 @@ def save(story_id: int) -> ResponseReturnValue:
 
 @stories.get("/<id:story_id>/sharing")
 def look(story_id: int) -> ResponseReturnValue:
-    return looking.look_page(*_draft(story_id))
+    return sharing.look_page(*_draft(story_id))
 
 
 @stories.post("/<id:story_id>/sharing")
@@ -66,7 +66,7 @@ def share(story_id: int) -> ResponseReturnValue:
     story, draft = _draft(story_id)
     if not draft.text.strip() or (not story.is_draft and not draft.change_note):
         return done(gettext("Something is still missing."), url_for(".edit", story_id=story.id))
-    return _shared(story, draft)
+    return sharing.shared(story, draft)
 
 
 @stories.post("/<id:story_id>/corrections")
@@ -180,7 +180,7 @@ def _sent_before(form: StoryForm) -> ResponseReturnValue:
     if there.text.strip() != (form.text.data or "").strip():
         return _conflict(form, story, there)
     if "share" in request.form and story.is_draft:
-        return _shared(story, there)
+        return sharing.shared(story, there)
     return done(gettext("This was saved already."), url_for("reading.story", story_id=story.id))
 
 
@@ -193,16 +193,5 @@ def _conflict(form: StoryForm, story: Story, there: Version) -> ResponseReturnVa
 def _saved(story: Story) -> ResponseReturnValue:
     draft = found(queries.draft_of(story))
     if "share" in request.form:
-        return _shared(story, draft)
+        return sharing.shared(story, draft)
     return done(gettext("Saved as a draft. Only you can see it."), url_for(".edit", story_id=story.id))
-
-
-def _shared(story: Story, draft: Version) -> ResponseReturnValue:
-    if (first := looking.once_more(story, draft)) is not None:
-        return first
-    actions.share(session(), story, draft, now())
-    grants = queries.grants_of(session(), [draft.id])[draft.id]
-    readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))
-    thanks = gettext("Thank you. %(readers)s can read your story now.", readers=readers)
-    alone = gettext("Thank you. Your colleagues can read your story now.")
-    return done(thanks if readers else alone, url_for("reading.story", story_id=story.id))

@@ -1,11 +1,11 @@
-"""Looking once more before a story is shared, where something in it still looks like personal data. It never blocks."""
+"""Sharing: first one more look where something still looks like personal data, which never blocks; then thanks."""
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal.forms import chosen
-from verhaal.stories import actions
+from verhaal.stories import actions, queries
 from verhaal.stories.flagged import answered, fits, flagged, let_stand
 from verhaal.stories.hint_forms import LookForm
 from verhaal.stories.known import known_to
@@ -18,7 +18,19 @@ def look_page(story: Story, draft: Version) -> ResponseReturnValue:
     return _look(story, draft, LookForm(formdata=None))
 
 
-def once_more(story: Story, draft: Version) -> ResponseReturnValue | None:
+def shared(story: Story, draft: Version) -> ResponseReturnValue:
+    """Share the draft and say who can read it now, unless its author is to look first."""
+    if (look := _once_more(story, draft)) is not None:
+        return look
+    actions.share(session(), story, draft, now())
+    grants = queries.grants_of(session(), [draft.id])[draft.id]
+    readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))
+    thanks = gettext("Thank you. %(readers)s can read your story now.", readers=readers)
+    alone = gettext("Thank you. Your colleagues can read your story now.")
+    return done(thanks if readers else alone, url_for("reading.story", story_id=story.id))
+
+
+def _once_more(story: Story, draft: Version) -> ResponseReturnValue | None:
     """The page to look at first; or None where sharing goes on: nothing is flagged, or its author has looked."""
     if "looked" in request.form:
         return _answer(story, draft)
