@@ -61,7 +61,7 @@ function replaceIn(field, words, instead) {
     return new RegExp(whole, "u").test(before) ? whole : plain;
   });
   for (const { 0: found, index } of [...before.matchAll(new RegExp(spots.join("|"), "gu"))].reverse()) {
-    const begins = /(^|[.!?…]["'”’)]*\s+|\n[\s>*-]*)$/.test(before.slice(0, index));
+    const begins = /((^|\n)[\s>*-]*|[.!?…]["'”’)]*\s+)$/.test(before.slice(0, index));
     const fitting = begins ? instead[0].toUpperCase() + instead.slice(1) : instead;
     if (found === words) field.setRangeText(fitting, index, index + found.length, "preserve");
   }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 MOST_AROUND = 160  # characters on either side of a word; a long sentence is cut at a word
-_SENTENCE_START = re.compile(r"(?:^|[.!?…][\"'”’)]*\s+|\n[\s>*-]*)$")
+_SENTENCE_START = re.compile(r"(?:(?:^|\n)[\s>*-]*|[.!?…][\"'”’)]*\s+)$")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 
 
