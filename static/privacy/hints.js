@@ -103,8 +103,9 @@ function hintLine(field, hint) {
     done.querySelector("[data-undo]").focus();
     announce(done.querySelector("p").textContent);
   };
-  own.before(...hint.suggestions.map((each) => chip(each, () => use(each))));
-  own.onclick = () => ask(line, own, "own", use);
+  const chips = hint.suggestions.map((each) => chip(each, () => use(each)));
+  own.before(...chips.slice(0, 2));
+  own.onclick = () => ask(line, own, "own", use, chips.slice(2));
   leave.onclick = () => stays(field, line, hint);
   return line;
 }
@@ -139,8 +140,8 @@ function become(field, line, name, hint, takeBack) {
   return done;
 }
 
-// One's own words, in a small field that opens under the line.
-function ask(line, opener, name, use) {
+// What there is more to choose, and one's own words, open under the line.
+function ask(line, opener, name, use, more = []) {
   const open = line.querySelector(".own");
   opener.setAttribute("aria-expanded", String(!open));
   if (open) return open.remove();
@@ -151,8 +152,9 @@ function ask(line, opener, name, use) {
     if (event.key === "Enter") event.preventDefault(), take();
     if (event.key === "Escape") ask(line, opener, name, use), opener.focus();
   };
+  box.prepend(...more);
   line.append(box);
-  input.focus();
+  (more[0] ?? input).focus();
 }
 
 // Asking
