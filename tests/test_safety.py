@@ -65,7 +65,7 @@ def everywhere(
     objective = session.exec(select(Objective).where(Objective.grant_id == grant.id)).one()
     obligation = session.exec(select(Obligation).where(Obligation.grant_id == grant.id)).one()
     place = session.exec(select(GrantPlace).where(GrantPlace.grant_id == grant.id)).one().place_id
-    told = week(cast, share="1", text=text, title=text, place=str(place), grants=[str(grant.id)], **{
+    told = week(cast, share="1", looked="1", text=text, title=text, place=str(place), grants=[str(grant.id)], **{
         "outcomes-0-whom": text, "outcomes-0-change": text, "outcomes-0-significance": text,
         "outcomes-0-objective": str(objective.id),
         "counts-0-amount": "3", "counts-0-unit": text[:60], "counts-0-activity": str(activity.id)})  # fmt: skip

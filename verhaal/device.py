@@ -11,7 +11,7 @@ device = Blueprint("device", __name__)
 
 SHARED = ("vendor/idb-keyval.js", "stories/device.js")  # by the pages and the service worker
 KEPT = (
-    "app.css", "fonts/fonts.css", "mark.svg", "app.js", "stories/week.js", *SHARED,
+    "app.css", "fonts/fonts.css", "mark.svg", "app.js", "stories/week.js", "privacy/hints.js", *SHARED,
     *(f"fonts/source-{face}.woff2" for face in (
         "sans-3-latin-400-normal", "sans-3-latin-600-normal", "serif-4-latin-400-normal")),
 )  # fmt: skip

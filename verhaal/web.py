@@ -57,11 +57,18 @@ def public(view: View) -> View:
     return view
 
 
+def reads_only(view: View) -> View:
+    """Mark a view that changes nothing though it is posted to, so that it never waits for who writes."""
+    view.is_reading = True  # type: ignore[attr-defined]
+    return view
+
+
 def session() -> Session:
     """The request's session, opened at first use; what changes is told by the method."""
     if "session" not in g:
         database: Database = current_app.extensions["database"]
-        g.session = database.session(writes=request.method not in UNCHANGING)
+        view = current_app.view_functions.get(request.endpoint or "")
+        g.session = database.session(writes=request.method not in UNCHANGING and not getattr(view, "is_reading", False))
     opened: Session = g.session
     return opened
 

@@ -218,7 +218,8 @@ function fill(pairs) {
   for (const [name, given] of values) {
     const row = name.match(/^(outcomes|counts)-(\d+)-/);
     while (row && !form.elements[name] && addRow(row[1]));
-    if (!form.elements[name]) form.append(Object.assign(document.createElement("input"), { type: "hidden", name }));
+    const home = name.startsWith("hints-") ? form.querySelector("[data-hints-at]") : form;
+    if (!form.elements[name]) home.append(Object.assign(document.createElement("input"), { type: "hidden", name }));
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (["checkbox", "radio"].includes(field.type)) field.checked = given.some(([, value]) => value === field.value);
       else field.value = given[0][1];

@@ -1,14 +1,16 @@
 """The verbs of a story that span its tables."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal.access import Viewer
 from verhaal.db import add_once
 from verhaal.markdown import first_words
-from verhaal.stories.models import Count, Entry, Outcome, Story, Version, VersionGrant
+from verhaal.stories.models import Count, Entry, HintAnswer, Outcome, Story, Version, VersionGrant
 
 
 class Overtaken(Exception):
@@ -72,6 +74,7 @@ def entry_of(session: Session, version: Version) -> Entry:
     outcomes = select(Outcome).where(Outcome.version_id == version.id).order_by(col(Outcome.position))
     counts = select(Count).where(Count.version_id == version.id).order_by(col(Count.position))
     grants = select(VersionGrant.grant_id).where(VersionGrant.version_id == version.id)
+    hints = _answers_in(version)
     return Entry(
         week=version.week,
         text=version.text,
@@ -83,6 +86,7 @@ def entry_of(session: Session, version: Version) -> Entry:
         grant_ids=frozenset(session.exec(grants)),
         outcomes=tuple(Outcome(**outcome.model_dump(exclude={"id"})) for outcome in session.exec(outcomes)),
         counts=tuple(Count(**count.model_dump(exclude={"id"})) for count in session.exec(counts)),
+        hints=tuple(HintAnswer(**answer.model_dump(exclude={"id"})) for answer in session.exec(hints)),
     )
 
 
@@ -106,14 +110,28 @@ def write(session: Session, version: Version, entry: Entry, now: datetime) -> No
     version.writing_seconds = max(version.writing_seconds, entry.writing_seconds)
     session.add(version)
     session.flush()
+    _sign(session, version, entry.hints, now)
     _clear(session, version)
     session.add_all(VersionGrant(version_id=version.id, grant_id=grant) for grant in sorted(entry.grant_ids))
-    for rows in (entry.outcomes, entry.counts):
+    for rows in (entry.outcomes, entry.counts, entry.hints):
         for position, row in enumerate(rows, 1):
             row.version_id, row.position = version.id, position
             session.add(row)
 
 
 def _clear(session: Session, version: Version) -> None:
-    for table in (VersionGrant, Outcome, Count):
+    for table in (VersionGrant, Outcome, Count, HintAnswer):
         session.exec(delete(table).where(col(table.version_id) == version.id))
+
+
+def _sign(session: Session, version: Version, answers: Iterable[HintAnswer], now: datetime) -> None:
+    """Who answered a hint and when: the author, now, unless the same answer stood there before."""
+    before = {answer.said: answer for answer in session.exec(_answers_in(version))}
+    author = session.get_one(Story, version.story_id).author_id
+    for answer in answers:
+        same = before.get(answer.said)
+        answer.sign(*(same.person_id, same.answered_at) if same else (author, now))
+
+
+def _answers_in(version: Version) -> SelectOfScalar[HintAnswer]:
+    return select(HintAnswer).where(HintAnswer.version_id == version.id).order_by(col(HintAnswer.position))

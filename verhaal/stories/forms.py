@@ -19,6 +19,7 @@ from wtforms.validators import NumberRange, Optional
 
 from verhaal.display import chosen_words, name, week
 from verhaal.forms import Form, blank, chosen, line, options, paragraph
+from verhaal.stories.hint_forms import GUARDED, MOST_ANSWERS, HintForm, answers_in
 from verhaal.stories.models import Contribution, Count, Entry, Outcome
 from verhaal.stories.queries import Offer
 from verhaal.week import Week
@@ -31,9 +32,9 @@ ROOM = 12  # outcomes or counts; a week that needs more is two stories
 
 
 class OutcomeForm(Form):
-    whom = line(_("For whom?"), 200)
-    change = paragraph(_("What changed?"), 600)
-    significance = paragraph(_("Why does it matter?"), 600)
+    whom = line(_("For whom?"), 200, render_kw=GUARDED)
+    change = paragraph(_("What changed?"), 600, render_kw=GUARDED)
+    significance = paragraph(_("Why does it matter?"), 600, render_kw=GUARDED)
     contribution = SelectField(_("Whose doing was it, mostly?"), choices=[])
     objective = SelectField(_("Towards which objective?"), coerce=chosen, choices=[])
 
@@ -93,15 +94,16 @@ class StoryForm(Form):
     before = HiddenField()
     seconds = HiddenField()
     organisation = SelectField(_("For which organisation?"), coerce=chosen, choices=[], validate_choice=False)
-    text = paragraph(_("Your story"), LONGEST_STORY)
-    title = line(_("Title"), 160)
+    text = paragraph(_("Your story"), LONGEST_STORY, render_kw=GUARDED)
+    title = line(_("Title"), 160, render_kw=GUARDED)
     week = SelectField(_("Week"), choices=[])
     place = SelectField(_("Place"), coerce=chosen, choices=[])
     grants = SelectMultipleField(_("For which grants?"), coerce=chosen, choices=[])
     kind = RadioField(_("What kind of story is it?"), choices=options(KINDS), default="story")
-    change_note = line(_("What did you change?"), 300)
+    change_note = line(_("What did you change?"), 300, render_kw=GUARDED)
     outcomes = FieldList(FormField(OutcomeForm), max_entries=ROOM)
     counts = FieldList(FormField(CountForm), max_entries=ROOM)
+    hints = FieldList(FormField(HintForm), max_entries=MOST_ANSWERS)
 
     def offer(self, offer: Offer, weeks: list[Week], *, is_correction: bool) -> "StoryForm":
         """Fill in what can be chosen, and make room for one more outcome and count."""
@@ -192,6 +194,7 @@ class StoryForm(Form):
             grant_ids=frozenset(self.grants.data or []),
             outcomes=tuple(each.form.row() for each in self.outcomes if not blank(each.form.change.data)),
             counts=tuple(each.form.row(units) for each in self.counts if each.form.amount.data is not None),
+            hints=answers_in(self.hints),
         )
 
     @property
@@ -219,6 +222,8 @@ class StoryForm(Form):
             self.counts.append_entry(
                 {"amount": count.amount, "unit": count.unit, "activity": count.activity_id, "remembered": "1"}
             )
+        for answer in entry.hints:
+            self.hints.append_entry(answer.model_dump(include={"words", "kind", "instead", "why"}))
 
     def _offer_outcome(self, form: OutcomeForm) -> None:
         form.contribution.choices = options([("", _("Not said")), *((each.value, name(each)) for each in Contribution)])

@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from verhaal import access
 from verhaal.forms import chosen
-from verhaal.stories import actions, queries, sheets
+from verhaal.stories import actions, queries, sharing, sheets
 from verhaal.stories.forms import StoryForm
 from verhaal.stories.models import Sheet, Story, Version
-from verhaal.stories.routes import offered, page_of, share_now, standing_text, stories
+from verhaal.stories.routes import offered, page_of, standing_text, stories
 from verhaal.stories.sheets import Typed
 from verhaal.web import done, found, now, require, session, viewer
 
@@ -50,8 +50,8 @@ def keep() -> ResponseReturnValue:
     if story is None or draft is None or not fits:
         return _beside(typed, form, story)
     sheets.put_in(session(), viewer(), draft, form.entry(), typed, now())
-    if "share" in request.form and form.is_fit_to_share():
-        share_now(story, draft)
+    if "share" in request.form and form.is_fit_to_share() and not sharing.wants_a_look(draft):
+        sharing.share_now(story, draft)
         return {"kept": "shared", "url": url_for("reading.story", story_id=story.id)}
     return {"kept": "draft", "mark": draft.mark, "url": url_for(".edit", story_id=story.id)}
 

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
 from verhaal.people.models import text_enum
+from verhaal.privacy.guard import Kind
 from verhaal.week import Week
 
 
@@ -27,7 +28,7 @@ class AlreadyShared(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """What an author entered for one version; outcomes and counts in their order, not yet tied to it."""
+    """What an author entered for one version; outcomes, counts and answers in their order, not yet tied to it."""
 
     week: Week
     text: str
@@ -39,6 +40,7 @@ class Entry:
     outcomes: tuple["Outcome", ...] = ()
     counts: tuple["Count", ...] = ()
     writing_seconds: int = 0
+    hints: tuple["HintAnswer", ...] = ()
 
 
 class Story(SQLModel, table=True):
@@ -170,3 +172,32 @@ class Count(SQLModel, table=True):
     amount: int
     unit: str = Field(max_length=60)
     activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
+
+
+class HintAnswer(SQLModel, table=True):
+    """What an author did about words that look like personal data: replaced them, or let them stand.
+
+    Seen by the author only, since it says whom a pseudonym stands for.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    version_id: int = Field(default=None, foreign_key="version.id", index=True)
+    position: int = 0
+    words: str = Field(max_length=200)
+    kind: Kind = Field(sa_column=text_enum(Kind))
+    instead: str = Field(default="", max_length=120)  # the pseudonym; empty: the words may stand
+    why: str = Field(default="", max_length=200)  # they may stand; empty: no reason given
+    person_id: int = Field(default=None, foreign_key="person.id", index=True)
+    answered_at: datetime = Field(default=None, sa_type=Moment)
+
+    @property
+    def is_dismissal(self) -> bool:
+        return not self.instead
+
+    def sign(self, person_id: int, now: datetime) -> None:
+        """Who answered, and when: for the first time."""
+        self.person_id, self.answered_at = self.person_id or person_id, self.answered_at or now
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        return self.words, self.instead, self.why

@@ -2,18 +2,19 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from verhaal import access
-from verhaal.stories import actions, queries, sheets
+from verhaal.stories import actions, hints, queries, sharing, sheets
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
 from verhaal.web import done, found, now, page, require, session, viewer
 from verhaal.week import Week
 
 stories = Blueprint("stories", __name__, url_prefix="/stories")
+stories.add_url_rule("/hints", "hints", hints.hints, methods=["POST"])
 
 
 @stories.get("/week")
@@ -57,12 +58,17 @@ def save(story_id: int) -> ResponseReturnValue:
     return _saved(story)
 
 
+@stories.get("/<id:story_id>/sharing")
+def look(story_id: int) -> ResponseReturnValue:
+    return sharing.look_page(*_draft(story_id))
+
+
 @stories.post("/<id:story_id>/sharing")
 def share(story_id: int) -> ResponseReturnValue:
     story, draft = _draft(story_id)
     if not draft.text.strip() or (not story.is_draft and not draft.change_note):
         return done(gettext("Something is still missing."), url_for(".edit", story_id=story.id))
-    return _shared(story, draft)
+    return sharing.shared(story, draft)
 
 
 @stories.post("/<id:story_id>/corrections")
@@ -198,7 +204,7 @@ def _sent_before(form: StoryForm) -> ResponseReturnValue:
     if there.text.strip() != (form.text.data or "").strip():
         return _conflict(form, story, there)
     if "share" in request.form and story.is_draft:
-        return _shared(story, there)
+        return sharing.shared(story, there)
     return done(gettext("This was saved already."), url_for("reading.story", story_id=story.id))
 
 
@@ -212,30 +218,7 @@ def _conflict(form: StoryForm, story: Story, there: Version) -> ResponseReturnVa
 def _saved(story: Story) -> ResponseReturnValue:
     draft = found(queries.draft_of(story))
     if "share" in request.form:
-        return _shared(story, draft)
+        return sharing.shared(story, draft)
     if "preview" in request.form:
         return redirect(url_for("reading.story", story_id=story.id), 303)
     return done(gettext("Saved as a draft. Only you can see it."), url_for(".edit", story_id=story.id))
-
-
-def _shared(story: Story, draft: Version) -> ResponseReturnValue:
-    share_now(story, draft)
-    return redirect(url_for("reading.story", story_id=story.id), 303)
-
-
-def share_now(story: Story, draft: Version) -> None:
-    """Share, and say thank you: who can read it, and how little time it took."""
-    actions.share(session(), story, draft, now())
-    grants = queries.grants_of(session(), [draft.id])[draft.id]
-    readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))
-    thanks = gettext("Thank you. %(readers)s can read your story now.", readers=readers)
-    alone = gettext("Thank you. Your colleagues can read your story now.")
-    flash(" ".join(filter(None, (thanks if readers else alone, _took(draft.writing_seconds)))), "success")
-
-
-def _took(seconds: int) -> str:
-    if not seconds:
-        return ""
-    if seconds < 60:
-        return str(gettext("It took you less than a minute."))
-    return str(ngettext("It took you %(num)d minute.", "It took you %(num)d minutes.", round(seconds / 60)))

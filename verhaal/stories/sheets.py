@@ -57,3 +57,10 @@ def put_beside(session: Session, viewer: Viewer, typed: Typed, now: datetime) ->
 def clear(session: Session, viewer: Viewer, *sheets: str) -> None:
     """What these pages had beside the draft is now in it, or was thrown away by its author."""
     session.exec(delete(Sheet).where(col(Sheet.author_id) == viewer.id, col(Sheet.sheet).in_(sheets)))
+
+
+def clear_same(session: Session, viewer: Viewer, key: str, text: str) -> None:
+    """What a page had beside the draft, word for word what is shared now."""
+    for row in session.exec(select(Sheet).where(Sheet.author_id == viewer.id, Sheet.key == key)):
+        if row.text.strip() == text.strip():
+            session.delete(row)
