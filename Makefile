@@ -59,6 +59,7 @@ format: .venv/dev ## put the code in its form
 messages: .venv/dev ## gather the words on screen into the catalogues
 	@$(BIN)/pybabel -q extract -F verhaal/translations/babel.cfg -k lazy_gettext -k _ --no-location --sort-output --omit-header -o .venv/messages.pot .
 	@$(BIN)/pybabel -q update -i .venv/messages.pot -d verhaal/translations --no-fuzzy-matching --omit-header --ignore-obsolete -w 120
+	@for po in verhaal/translations/*/LC_MESSAGES/messages.po; do cat verhaal/translations/header.po $$po > .venv/messages.po && mv .venv/messages.po $$po; done
 
 lock: .venv/dev ## fix the versions of what we use, with hashes and without host names
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.lock

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, gettext
+from flask_babel import Babel
 from flask_login import LoginManager
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
-from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from verhaal import access, display, web
+from verhaal import access, display, errors, web
 from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database
@@ -91,9 +90,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.after_request(_finish)
     app.after_request(_harden)
     app.teardown_request(_close)
-    app.register_error_handler(HTTPException, _explain)
-    app.register_error_handler(Exception, _apologise)
-    app.register_error_handler(CSRFError, _ask_again)
+    errors.init_app(app)
 
 
 def _home() -> ResponseReturnValue:
@@ -139,7 +136,7 @@ def _gate() -> ResponseReturnValue | None:
         return {"signed_out": True}, 401
     if request.method in web.UNCHANGING:
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
-    return _once_more(401)
+    return errors.once_more(401)
 
 
 def _finish(response: Response) -> Response:
@@ -171,35 +168,3 @@ def _close(_error: BaseException | None) -> None:
     opened = g.pop("session", None)
     if opened is not None:
         opened.close()
-
-
-def _explain(error: HTTPException) -> ResponseReturnValue:
-    if error.response is not None:  # an abort() that brought its own answer
-        return error.response
-    if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can be made for it
-        return "This address is not served here.", 400, {"Content-Type": "text/plain"}
-    return web.page("error.html", error.code or 500, code=error.code or 500)
-
-
-def _apologise(error: Exception) -> ResponseReturnValue:
-    current_app.logger.exception("A request failed", exc_info=error)
-    if request.endpoint == "health":
-        return {"status": "unavailable"}, 503
-    if current_app.testing:
-        raise error
-    return web.page("error.html", 500, code=500)
-
-
-def _ask_again(_error: CSRFError) -> ResponseReturnValue:
-    if request.accept_mimetypes.best == "application/json":
-        return {"stale": True}, 400
-    return _once_more(400)
-
-
-def _once_more(status: int) -> ResponseReturnValue:
-    """The session ended or the page is from another one: everything typed, with one button to send it again."""
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    if request.endpoint == "people.sign_out":
-        return redirect(url_for("people.sign_in"))
-    flash(gettext("This page had been open for so long that it expired. What you typed is still here."), "warning")
-    return web.page("again.html", status, typed=typed, signed_out=status == 401)
