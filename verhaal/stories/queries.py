@@ -162,6 +162,14 @@ def last_told(session: Session, viewer: Viewer) -> Telling | None:
     return next(iter(tellings(session, rows)), None)
 
 
+def last_counted(session: Session, viewer: Viewer) -> Sequence[Count]:
+    """What the viewer counted the last time that anything was counted."""
+    own = access.visible_versions(viewer).where(Story.author_id == viewer.id)
+    counted = own.where(col(Version.id).in_(select(Count.version_id))).with_only_columns(col(Version.id))
+    newest = counted.order_by(col(Version.saved_at).desc(), col(Version.id).desc()).limit(1).scalar_subquery()
+    return session.exec(select(Count).where(col(Count.version_id) == newest).order_by(col(Count.position))).all()
+
+
 def offer(session: Session, viewer: Viewer) -> Offer:
     """What the viewer can tell about. Grants come with their objectives and activities, in their order."""
     grants = session.exec(access.tellable_grants(viewer).order_by(col(Grant.title))).all()

@@ -177,8 +177,7 @@ def _new_form() -> StoryForm:
     if last:
         form.organisation.data, form.place.data = last.organisation.id, last.place.id if last.place else None
         form.grants.data = [grant.id for grant in last.grants]
-        counts = queries.counts_of(session(), [last.version.id])[last.version.id]
-        form.remember(count for count, _activity in counts)
+        form.remember(queries.last_counted(session(), viewer()))
     return offered(form, None, None)
 
 
