@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Role, SignIn
 from verhaal.reading.models import Reading, Response
-from verhaal.stories.models import Story, Version, VersionGrant
+from verhaal.stories.models import Photo, Story, Version, VersionGrant, VersionPhoto
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,13 @@ def visible_versions(viewer: Viewer) -> SelectOfScalar[Version]:
     ours = and_(shared_in_our_organisation(viewer), col(Version.shared_at).is_not(None))
     standing = and_(shared_with_our_funder(viewer), col(Version.number) == col(Story.shared_number))
     return select(Version).join(Story, col(Story.id) == col(Version.story_id)).where(or_(own, ours, standing))
+
+
+def visible_photos(viewer: Viewer) -> SelectOfScalar[Photo]:
+    """Those that stand in a version one may read."""
+    shown = visible_versions(viewer).join(VersionPhoto, col(VersionPhoto.version_id) == col(Version.id))
+    rows = shown.join(Photo, col(Photo.id) == col(VersionPhoto.photo_id))
+    return rows.with_only_columns(Photo).distinct()
 
 
 def shared_in_our_organisation(viewer: Viewer) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from verhaal import access, display, web
+from verhaal import access, display, uploads, web
 from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database
@@ -23,6 +23,7 @@ from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import STATIC, TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading.routes import reading
+from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
 
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
     Babel(app, locale_selector=_language)
     CSRFProtect(app)
     _carry_sign_ins(app)
+    uploads.init_app(app, settings)
     _register(app, settings)
     display.init_app(app)
     app.context_processor(web.context)
@@ -81,7 +83,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, reading, annual):
+    for blueprint in (people, grants, stories, photos, reading, annual):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

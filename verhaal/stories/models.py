@@ -1,4 +1,4 @@
-"""A week's story: its draft, its immutable versions, its outcomes and counts."""
+"""A week's story: its draft, its immutable versions, its outcomes, counts and photos."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,7 @@ class Entry:
     grant_ids: frozenset[int] = frozenset()
     outcomes: tuple["Outcome", ...] = ()
     counts: tuple["Count", ...] = ()
+    photos: tuple["VersionPhoto", ...] = ()
 
 
 class Story(SQLModel, table=True):
@@ -134,3 +135,32 @@ class Count(SQLModel, table=True):
     amount: int
     unit: str = Field(max_length=60)
     activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
+
+
+class Photo(SQLModel, table=True):
+    """A photo of a story, safe and without metadata; its files stand in the store under `name`."""
+
+    __table_args__ = (UniqueConstraint("story_id", "key"),)
+
+    id: int = Field(default=None, primary_key=True)
+    story_id: int = Field(foreign_key="story.id")
+    key: str = Field(max_length=36)  # made by the browser, or from what was sent: sent twice, it is one photo
+    name: str = Field(unique=True, max_length=90)  # the content's hash, and a few signs that make it this one's alone
+    width: int  # in pixels, of the large one
+    height: int
+    created_at: datetime = Field(sa_type=Moment)
+
+    def scaled(self, most: int) -> tuple[int, int]:
+        """Width and height when the long side is at most `most` pixels."""
+        long = max(self.width, self.height, most)
+        return max(self.width * most // long, 1), max(self.height * most // long, 1)
+
+
+class VersionPhoto(SQLModel, table=True):
+    """A photo as it stands in a version, with what is said of it."""
+
+    version_id: int = Field(default=None, foreign_key="version.id", primary_key=True)
+    photo_id: int = Field(foreign_key="photo.id", primary_key=True, index=True)
+    position: int = 0
+    alt: str = Field(default="", max_length=300)  # what there is to see, for who does not look
+    faces_agreed: bool = Field(default=False)  # everyone who can be recognised said yes

@@ -14,7 +14,7 @@ from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.people.models import Funder, Organisation, Person
-from verhaal.stories.models import Count, Outcome, Story, Version, VersionGrant
+from verhaal.stories.models import Count, Outcome, Photo, Story, Version, VersionGrant, VersionPhoto
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,23 @@ def counts_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tu
     ):
         counts[count.version_id].append((count, activity))
     return counts
+
+
+def photos_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tuple[VersionPhoto, Photo]]]:
+    """Per version its photos in order, each with what is said of it."""
+    photos: dict[int, list[tuple[VersionPhoto, Photo]]] = defaultdict(list)
+    rows = select(VersionPhoto, Photo).join(Photo, col(Photo.id) == col(VersionPhoto.photo_id))
+    for said, photo in session.exec(
+        rows.where(col(VersionPhoto.version_id).in_(version_ids)).order_by(
+            col(VersionPhoto.version_id), col(VersionPhoto.position)
+        )
+    ):
+        photos[said.version_id].append((said, photo))
+    return photos
+
+
+def readable_photo(viewer: Viewer, story_id: int, photo_id: int) -> SelectOfScalar[Photo]:
+    return access.visible_photos(viewer).where(Photo.story_id == story_id, Photo.id == photo_id)
 
 
 def readable_version(viewer: Viewer, story: Story, number: int) -> SelectOfScalar[Version]:
