@@ -33,9 +33,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
     app = Flask("verhaal", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.config.update(_configuration(settings), CLOCK=clock or (lambda: datetime.now(UTC)))
     app.extensions["database"] = Database(settings.database)
-    app.extensions["postman"] = Postman(
-        Smtp(settings.smtp_url) if settings.smtp_url else Outbox(settings.outbox), settings.mail_from
-    )
+    mailbox = Smtp(settings.smtp_url) if settings.smtp_url else Outbox(settings.outbox)
+    app.extensions["postman"] = Postman(mailbox, settings.mail_from)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 

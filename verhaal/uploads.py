@@ -32,8 +32,8 @@ def takes_files(view: View) -> View:
 class Request(flask.Request):
     """A request that reads files without keeping what is too much, so that the words beside them arrive."""
 
-    @property
-    def max_content_length(self) -> int | None:
+    @property  # type: ignore[misc]
+    def max_content_length(self) -> int | None:  # type: ignore[override]  # read only: the mark on a view says it
         view = current_app.view_functions.get(self.endpoint or "")
         return MOST_BYTES if getattr(view, "takes_files", False) else super().max_content_length
 

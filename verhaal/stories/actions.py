@@ -58,9 +58,9 @@ def begin_correction(session: Session, story: Story, shared: Version, now: datet
 def discard(session: Session, story: Story, draft: Version) -> list[str]:
     """Throw a draft away: the correction, or the whole story if it was never shared.
 
-    Gives the names of the photos that stood nowhere else; their files can go.
+    Gives the names of files that nothing needs any more.
     """
-    gone = [name for photo in _photos_in(session, draft) for name in remove_photo(session, draft, photo)]
+    gone = [file for photo in _photos_in(session, draft) for file in remove_photo(session, draft, photo)]
     _clear(session, draft)
     session.delete(draft)
     session.flush()
@@ -86,17 +86,15 @@ def add_photo(session: Session, draft: Version, photo: Photo) -> bool:
 
 
 def remove_photo(session: Session, draft: Version, photo: Photo) -> list[str]:
-    """Take a photo out of a draft. Gives its name if it stood nowhere else; then its files can go."""
+    """Take a photo out of a draft. Gives the names of its files if it stood nowhere else."""
     session.exec(
-        delete(VersionPhoto).where(
-            col(VersionPhoto.version_id) == draft.id, col(VersionPhoto.photo_id) == photo.id
-        )
+        delete(VersionPhoto).where(col(VersionPhoto.version_id) == draft.id, col(VersionPhoto.photo_id) == photo.id)
     )
     if session.exec(select(VersionPhoto).where(VersionPhoto.photo_id == photo.id)).first():
         return []
     session.delete(photo)
     session.flush()
-    return [photo.name]
+    return list(photo.files)
 
 
 def entry_of(session: Session, version: Version) -> Entry:

@@ -19,6 +19,7 @@ from wtforms.validators import NumberRange, Optional
 from verhaal.display import name, week
 from verhaal.forms import Form, blank, chosen, line, options, paragraph
 from verhaal.stories.models import Contribution, Count, Entry, Outcome
+from verhaal.stories.photo_forms import PhotosForm
 from verhaal.stories.queries import Offer
 from verhaal.week import Week
 
@@ -75,7 +76,7 @@ class CountForm(Form):
         return Count(amount=self.amount.data or 0, unit=unit, activity_id=self.activity.data)
 
 
-class StoryForm(Form):
+class StoryForm(PhotosForm):
     key = HiddenField()
     revision = HiddenField()
     organisation = SelectField(_("For which organisation?"), coerce=chosen, choices=[], validate_choice=False)
@@ -173,6 +174,7 @@ class StoryForm(Form):
             grant_ids=frozenset(self.grants.data or []),
             outcomes=tuple(each.form.row() for each in self.outcomes if not blank(each.form.change.data)),
             counts=tuple(each.form.row(units) for each in self.counts if each.form.amount.data is not None),
+            photos=self.photos_said(),
         )
 
     def show(self, entry: Entry) -> None:

@@ -143,12 +143,20 @@ class Photo(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("story_id", "key"),)
 
     id: int = Field(default=None, primary_key=True)
-    story_id: int = Field(foreign_key="story.id")
+    story_id: int = Field(default=None, foreign_key="story.id")
     key: str = Field(max_length=36)  # made by the browser, or from what was sent: sent twice, it is one photo
     name: str = Field(unique=True, max_length=90)  # the content's hash, and a few signs that make it this one's alone
     width: int  # in pixels, of the large one
     height: int
     created_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """Under which names it stands in the store: large and small."""
+        return self.file("large"), self.file("small")
+
+    def file(self, size: str) -> str:
+        return f"{self.name[:2]}/{self.name}-{size}.jpg"
 
     def scaled(self, most: int) -> tuple[int, int]:
         """Width and height when the long side is at most `most` pixels."""

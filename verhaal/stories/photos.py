@@ -96,4 +96,3 @@ def _read(answer: bytes) -> Picture:
     if "refused" in said:
         raise Unusable(Refusal(said["refused"]))
     return Picture(pictures[: said["large"]], pictures[said["large"] :], said["width"], said["height"])
-

@@ -119,15 +119,21 @@ def counts_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tu
     return counts
 
 
+def beside(session: Session, version: Version) -> dict[str, Any]:
+    """What stands in a version beside its text: outcomes, counts, photos."""
+    return {
+        "outcomes": outcomes_of(session, [version.id])[version.id],
+        "counts": counts_of(session, [version.id])[version.id],
+        "photos": photos_of(session, [version.id])[version.id],
+    }
+
+
 def photos_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tuple[VersionPhoto, Photo]]]:
     """Per version its photos in order, each with what is said of it."""
     photos: dict[int, list[tuple[VersionPhoto, Photo]]] = defaultdict(list)
     rows = select(VersionPhoto, Photo).join(Photo, col(Photo.id) == col(VersionPhoto.photo_id))
-    for said, photo in session.exec(
-        rows.where(col(VersionPhoto.version_id).in_(version_ids)).order_by(
-            col(VersionPhoto.version_id), col(VersionPhoto.position)
-        )
-    ):
+    shown = rows.where(col(VersionPhoto.version_id).in_(version_ids)).order_by(col(VersionPhoto.position))
+    for said, photo in session.exec(shown):
         photos[said.version_id].append((said, photo))
     return photos
 

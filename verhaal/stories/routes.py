@@ -2,15 +2,19 @@
 
 from contextlib import suppress
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal import access
 from verhaal.forms import chosen
 from verhaal.stories import actions, queries
+from verhaal.stories.arriving import Arrival, arrive, hang, say, take_out
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
+from verhaal.stories.seen import the_draft as _draft
+from verhaal.stories.seen import the_story as _story
+from verhaal.uploads import drop, takes_files
 from verhaal.web import done, found, now, page, require, session, viewer
 from verhaal.week import Week
 
@@ -24,13 +28,15 @@ def week() -> ResponseReturnValue:
 
 
 @stories.post("")
+@takes_files
 def create() -> ResponseReturnValue:
     require(access.may_tell(viewer()))
     form = _form()
     if "more" in request.form or not _is_complete(form):
         return _again(form, None)
-    story = actions.begin(session(), viewer(), form.organisation_id, form.sent_key, form.entry(), now())
-    return _saved(story) if story else _sent_before(form)
+    entry, organisation_id, arrival = form.entry(), form.organisation_id, arrive()
+    story = actions.begin(session(), viewer(), organisation_id, form.sent_key, entry, now())
+    return _saved(story, arrival) if story else _sent_before(form)
 
 
 @stories.get("/<id:story_id>/draft")
@@ -39,20 +45,22 @@ def edit(story_id: int) -> ResponseReturnValue:
     form = StoryForm(formdata=None)
     form.show(actions.entry_of(session(), draft))
     form.opened_at(draft.revision)
-    return page("stories/week.html", form=_offered(form, draft.week, story), story=story)
+    return page("stories/week.html", form=_offered(form, draft, story), story=story)
 
 
 @stories.post("/<id:story_id>/draft")
+@takes_files
 def save(story_id: int) -> ResponseReturnValue:
-    story, draft = _draft(story_id)
-    form = _form(draft.week, story)
+    form = _form(*_draft(story_id))
     if "more" in request.form or not _is_complete(form):
-        return _again(form, story)
+        return _again(form, _story(story_id))
+    entry, arrival = form.entry(), arrive()
+    story, draft = _draft(story_id)
     try:
-        actions.save(session(), draft, form.entry(), chosen(form.revision.data) or 0, now())
+        actions.save(session(), draft, entry, chosen(form.revision.data) or 0, now())
     except actions.Overtaken:
         return _conflict(form, story, draft)
-    return _saved(story)
+    return _saved(story, arrival)
 
 
 @stories.post("/<id:story_id>/sharing")
@@ -78,7 +86,7 @@ def correct(story_id: int) -> ResponseReturnValue:
 def discard(story_id: int) -> ResponseReturnValue:
     story, draft = _draft(story_id)
     url = url_for("reading.mine") if story.is_draft else url_for("reading.story", story_id=story_id)
-    actions.discard(session(), story, draft)
+    drop(*actions.discard(session(), story, draft))
     return done(gettext("The draft is gone."), url)
 
 
@@ -106,36 +114,24 @@ def version(story_id: int, number: int) -> ResponseReturnValue:
     story = _story(story_id)
     shown = found(queries.readable_version(viewer(), story, number))
     telling = queries.telling_of(session(), story, shown)
-    return page("stories/version.html", telling=telling,
-                outcomes=queries.outcomes_of(session(), [shown.id])[shown.id],
-                counts=queries.counts_of(session(), [shown.id])[shown.id])  # fmt: skip
-
-
-def _story(story_id: int) -> Story:
-    return found(access.visible_stories(viewer()).where(Story.id == story_id))
+    return page("stories/version.html", telling=telling, **queries.beside(session(), shown))
 
 
 def _standing(story: Story) -> Version:
     return found(queries.readable_version(viewer(), story, story.shared_number or 0))
 
 
-def _draft(story_id: int) -> tuple[Story, Version]:
-    story = _story(story_id)
-    require(access.may_edit(viewer(), story))
-    return story, found(queries.draft_of(story))
+def _form(story: Story | None = None, draft: Version | None = None) -> StoryForm:
+    return _offered(StoryForm(request.form), draft, story)
 
 
-def _form(shown: Week | None = None, story: Story | None = None) -> StoryForm:
-    return _offered(StoryForm(), shown, story)
-
-
-def _offered(form: StoryForm, shown: Week | None, story: Story | None) -> StoryForm:
+def _offered(form: StoryForm, draft: Version | None, story: Story | None) -> StoryForm:
     """The form with its choices: the last weeks (and the draft's own), the viewer's grants and places."""
-    this = Week.of(now())
-    weeks = [this.back(number) for number in range(13)]
-    posted = _posted_week() or shown
+    weeks = [Week.of(now()).back(number) for number in range(13)]
+    posted = _posted_week() or (draft.week if draft else None)
     if posted and posted not in weeks:
         weeks.append(posted)
+    form.hang(queries.photos_of(session(), [draft.id])[draft.id] if draft else [])
     return form.offer(queries.offer(session(), viewer()), weeks, is_correction=story is not None and not story.is_draft)
 
 
@@ -184,8 +180,12 @@ def _conflict(form: StoryForm, story: Story, there: Version) -> ResponseReturnVa
     return page("stories/week.html", 409, form=form, story=story, other=there)
 
 
-def _saved(story: Story) -> ResponseReturnValue:
+def _saved(story: Story, arrival: Arrival) -> ResponseReturnValue:
+    """A photo that could not be used keeps nothing from being saved; but before sharing the author sees that."""
     draft = found(queries.draft_of(story))
+    take_out(draft, chosen(request.form.get("remove")))
+    if say(hang(story, draft, arrival)):
+        return redirect(url_for(".edit", story_id=story.id, _anchor="photos"), 303)
     if "share" in request.form:
         return _shared(story, draft)
     return done(gettext("Saved as a draft. Only you can see it."), url_for(".edit", story_id=story.id))
