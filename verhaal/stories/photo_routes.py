@@ -27,7 +27,10 @@ def add(story_id: int) -> ResponseReturnValue:
     refused = hang(story, draft, arrival)
     if not (arrival.photos or refused):
         refused = [gettext("Choose a photo first.")]
-    return _told(story, draft, refused) if _wants_json() else _back(story, refused)
+    if _wants_json():
+        return _listed(story, draft, refused), 200 if arrival.photos else 422
+    say(refused)
+    return redirect(_place(story), 303)
 
 
 @photos.post("/<id:story_id>/photos/<id:photo_id>/removal")
@@ -63,12 +66,6 @@ def _guarded(response: Response, mark: str) -> Response:
     return response
 
 
-def _back(story: Story, refused: list[str]) -> ResponseReturnValue:
-    """To the draft, where what could not be used stands beside the photos."""
-    say(refused)
-    return redirect(_place(story), 303)
-
-
 def _place(story: Story) -> str:
     return url_for("stories.edit", story_id=story.id, _anchor="photos")
 
@@ -77,10 +74,10 @@ def _wants_json() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def _told(story: Story, draft: Version, refused: list[str]) -> ResponseReturnValue:
+def _listed(story: Story, draft: Version, refused: list[str]) -> dict[str, object]:
     """For a script: the draft's photos as they are now, and a sentence for each file that is not among them."""
-    there = [_row(story, photo) for _, photo in queries.photos_of(session(), [draft.id])[draft.id]]
-    return {"photos": there, "refused": refused}, 422 if refused and not there else 200
+    photos = queries.photos_of(session(), [draft.id])[draft.id]
+    return {"photos": [_row(story, photo) for _, photo in photos], "refused": refused}
 
 
 def _row(story: Story, photo: Photo) -> dict[str, object]:
