@@ -63,7 +63,10 @@ def is_place(place: str) -> bool:
 
 def try_out(place: str) -> None:
     """Write and delete one small file. Raises `StoreFailed`."""
-    files = Files(place)
+    try:
+        files = Files(place)
+    except (BaseError, OSError, ValueError) as error:
+        raise _failed(error) from error
     files.put("verhaal-tries-this-place", b"", "text/plain")
     files.delete("verhaal-tries-this-place")
 
