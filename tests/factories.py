@@ -9,11 +9,22 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, SQLModel, select
 
 from verhaal.dilemmas.models import Dilemma
+from verhaal.files import Files
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
 from verhaal.people.tokens import hashed
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
-from verhaal.stories.models import Contribution, Count, Outcome, Sheet, Story, Version, VersionGrant
+from verhaal.stories.models import (
+    Contribution,
+    Count,
+    Outcome,
+    Photo,
+    Sheet,
+    Story,
+    Version,
+    VersionGrant,
+    VersionPhoto,
+)  # fmt: skip
 from verhaal.week import Week
 
 
@@ -234,6 +245,23 @@ def withdrawn(session: Session, cast: Cast, now: datetime) -> Story:
     story.withdraw("Op verzoek van de bewoner.", now)
     session.flush()
     return story
+
+
+def photo(session: Session, files: Files, version: Version, now: datetime, alt: str = "Drie stoelen") -> Photo:
+    """A photo in a version, whose files are small stand-ins."""
+    made = Photo(
+        story_id=version.story_id,
+        key=str(uuid.uuid4()),
+        name=secrets.token_hex(32),
+        width=2048,
+        height=1536,
+        created_at=now,
+    )
+    kept(session, made)
+    kept(session, VersionPhoto(version_id=version.id, photo_id=made.id, position=1, alt=alt))
+    for name in made.files:
+        files.put(name, b"uniek merkteken in een foto", "image/jpeg")
+    return made
 
 
 def version_of(session: Session, story: Story, number: int) -> Version:

@@ -19,7 +19,7 @@ from tests.factories import Cast
 from verhaal.people import actions
 from verhaal.people.models import Membership, Person, Role, SignIn
 from verhaal.reading.models import Response
-from verhaal.stories.models import Story
+from verhaal.stories.models import Photo, Story
 
 Client = Callable[[Person | None], FlaskClient]
 
@@ -114,6 +114,18 @@ GET  /stories/<id:story_id>/versions/<id:number>  draft  302  200  404  404  404
 GET  /stories/<id:story_id>/versions/<id:number> shared  302  200  200  200  200  404  404
 GET  /stories/<id:story_id>/versions/<id:number> corrected  302  200  200  200  404  404  404
 GET  /stories/<id:story_id>/versions/<id:number> withdrawn  302  200  404  404  404  404  404
+POST /stories/<id:story_id>/photos                draft  401  303  404  404  404  404  404
+POST /stories/<id:story_id>/photos               shared  401  403  403  403  403  404  404
+POST /stories/<id:story_id>/photos            corrected  401  403  403  403  403  404  404
+POST /stories/<id:story_id>/photos            withdrawn  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/photos/<id:photo_id>/removal  draft     401  303  404  404  404  404  404
+POST /stories/<id:story_id>/photos/<id:photo_id>/removal  shared    401  403  403  403  403  404  404
+POST /stories/<id:story_id>/photos/<id:photo_id>/removal  corrected 401  403  403  403  403  404  404
+POST /stories/<id:story_id>/photos/<id:photo_id>/removal  withdrawn 401  403  404  404  404  404  404
+GET  /stories/<id:story_id>/photos/<id:photo_id>/<size>   draft     302  200  404  404  404  404  404
+GET  /stories/<id:story_id>/photos/<id:photo_id>/<size>   shared    302  200  200  200  200  404  404
+GET  /stories/<id:story_id>/photos/<id:photo_id>/<size>   corrected 302  200  200  200  200  404  404
+GET  /stories/<id:story_id>/photos/<id:photo_id>/<size>   withdrawn 302  200  404  404  404  404  404
 POST /stories/<id:story_id>/reading               draft  401  403  404  404  404  404  404
 POST /stories/<id:story_id>/reading              shared  401  403  403  403  303  404  404
 POST /stories/<id:story_id>/reading           corrected  401  403  403  403  303  404  404
@@ -158,7 +170,7 @@ def _cases() -> list[Case]:
 
 def _rule(rule: str) -> str:
     """The URL map's rule as the table writes it: short where it would be long."""
-    rule = rule.replace("<int(min=1990, max=2200):year>", "<year>")
+    rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 
@@ -207,7 +219,7 @@ def test_the_matrix(
     open_demo: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock, case: Case
 ) -> None:
     for viewer, expected in zip(VIEWERS, case.expected, strict=True):
-        address = _address(case, session, cast, clock)
+        address = _address(case, session, cast, clock, open_demo)
         browser = client_of(getattr(cast, viewer, None))
         before = _dump(session) if expected >= 400 else None
         key = str(uuid.uuid4())
@@ -224,7 +236,7 @@ def test_the_matrix(
     assert open_demo.url_map
 
 
-def _address(case: Case, session: Session, cast: Cast, clock: Clock) -> str:
+def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask) -> str:
     """A fresh object of each kind for each viewer, so that one's deed does not spoil the next one's."""
     session.rollback()  # SQLite: a transaction that has read cannot write once another has written
     now, rule = clock(), case.rule
@@ -243,6 +255,8 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock) -> str:
         "<id:story_id>": story.id if story else 0,
         "<id:response_id>": _response(session, cast, story, clock).id if story and "response_id" in rule else 0,
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
+        "<id:photo_id>": _photo(session, story, clock, app).id if story and "photo_id" in rule else 0,
+        "<size>": "small",
         "<id:grant_id>": cast.grant.id,
         "<id:organisation_id>": cast.organisation.id,
         "<id:funder_id>": cast.funder_party.id,
@@ -269,6 +283,12 @@ def _story(about: str, session: Session, cast: Cast, clock: Clock) -> Story:
     if about == "withdrawn":
         return factories.withdrawn(session, cast, now)
     return make[about](session, cast, now, text=text)  # type: ignore[operator, no-any-return]
+
+
+def _photo(session: Session, story: Story, clock: Clock, app: Flask) -> Photo:
+    """In the version that stands."""
+    version = factories.version_of(session, story, story.shared_number or 1)
+    return factories.photo(session, app.extensions["files"], version, clock())
 
 
 def _response(session: Session, cast: Cast, story: Story, clock: Clock) -> Response:

@@ -56,3 +56,16 @@ def test_a_database_that_is_behind_is_said(folder: Path) -> None:
     result = command("invite", "coba@example.org", "--organisation", "x")
     assert folder.exists()
     assert "verhaal migrate" in result.output
+
+
+def test_a_place_where_photos_cannot_be_kept_is_said_before_anything_starts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "taken").write_text("a file, not a folder")
+    monkeypatch.setenv("VERHAAL_SMTP_URL", "smtp+plain://127.0.0.1:25")
+    monkeypatch.setenv("VERHAAL_PHOTO_STORE", str(folder / "taken" / "photos"))
+    command("migrate")
+    result = command("run")
+    assert result.exit_code == 2
+    assert "Photos cannot be kept in" in result.output
+    assert "Traceback" not in result.output

@@ -16,6 +16,8 @@ from verhaal.config import Settings, WrongSettings, read_settings
         ("VERHAAL_DATABASE_URL", "mysql://x", "postgresql://user:password@host/name"),
         ("VERHAAL_BASE_URL", "verhaal.nl", "https://verhaal.example.nl"),
         ("VERHAAL_SMTP_URL", "mail.example", "smtp://user:password@host:587"),
+        ("VERHAAL_PHOTO_STORE", "s3://Wrong_Bucket", "an absolute path of a folder, or s3://bucket/prefix"),
+        ("VERHAAL_PHOTO_STORE", "photos", "an absolute path of a folder, or s3://bucket/prefix"),
         ("VERHAAL_SECRET_KEY", "short", "at least 32 characters"),
         ("VERHAAL_DEMO", "perhaps", "true or false"),
         ("VERHAAL_LANGUAGE", "fy", "nl or en"),
@@ -56,3 +58,8 @@ def test_a_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
     assert len(key) >= 32
     assert settings.key() == key
     assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
+
+
+def test_photos_stand_in_the_data_folder_unless_told_otherwise(tmp_path: Path) -> None:
+    assert Settings(data_folder=tmp_path).photos == str(tmp_path / "photos")
+    assert Settings(data_folder=tmp_path, photo_store="s3://bucket/a").photos == "s3://bucket/a"

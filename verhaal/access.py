@@ -16,7 +16,7 @@ from verhaal.dilemmas.models import Dilemma
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Role, SignIn
 from verhaal.reading.models import Reading, Response
-from verhaal.stories.models import Sheet, Story, Version, VersionGrant
+from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,14 @@ def stories_to_read(viewer: Viewer) -> SelectOfScalar[Story]:
 
 def visible_versions(viewer: Viewer) -> SelectOfScalar[Version]:
     """All of one's own; every shared one within the organisation; for a funder only the one that stands."""
-    own = col(Story.author_id) == viewer.id
-    ours = and_(shared_in_our_organisation(viewer), col(Version.shared_at).is_not(None))
-    standing = and_(shared_with_our_funder(viewer), col(Version.number) == col(Story.shared_number))
-    return select(Version).join(Story, col(Story.id) == col(Version.story_id)).where(or_(own, ours, standing))
+    return select(Version).join(Story, col(Story.id) == col(Version.story_id)).where(_is_readable(viewer))
+
+
+def visible_photos(viewer: Viewer) -> SelectOfScalar[Photo]:
+    """Those that stand in a version one sees."""
+    shown = select(Photo).join(VersionPhoto, col(VersionPhoto.photo_id) == col(Photo.id))
+    versions = shown.join(Version, col(Version.id) == col(VersionPhoto.version_id))
+    return versions.join(Story, col(Story.id) == col(Version.story_id)).where(_is_readable(viewer)).distinct()
 
 
 def own_sheets(viewer: Viewer) -> SelectOfScalar[Sheet]:
@@ -289,3 +293,11 @@ def may_end_membership(viewer: Viewer, membership: Membership) -> bool:
 
 def _is_shared() -> ColumnElement[bool]:
     return and_(col(Story.shared_number).is_not(None), col(Story.withdrawn_at).is_(None))
+
+
+def _is_readable(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a version, joined to its story."""
+    own = col(Story.author_id) == viewer.id
+    ours = and_(shared_in_our_organisation(viewer), col(Version.shared_at).is_not(None))
+    standing = and_(shared_with_our_funder(viewer), col(Version.number) == col(Story.shared_number))
+    return or_(own, ours, standing)

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from verhaal import access, display, errors, web
+from verhaal import access, display, errors, uploads, web
 from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database
@@ -24,7 +24,9 @@ from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading.routes import reading
-from verhaal.stories.keeping import stories
+from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
+from verhaal.stories.photo_routes import photos
+from verhaal.stories.routes import stories
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] | None = None) -> Flask:
@@ -33,9 +35,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
     app = Flask("verhaal", static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(_configuration(settings), CLOCK=clock or (lambda: datetime.now(UTC)))
     app.extensions["database"] = Database(settings.database)
-    app.extensions["postman"] = Postman(
-        Smtp(settings.smtp_url) if settings.smtp_url else Outbox(settings.outbox), settings.mail_from
-    )
+    mailbox = Smtp(settings.smtp_url) if settings.smtp_url else Outbox(settings.outbox)
+    app.extensions["postman"] = Postman(mailbox, settings.mail_from)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
     Babel(app, locale_selector=_language)
     CSRFProtect(app)
     _carry_sign_ins(app)
+    uploads.init_app(app, settings)
     _register(app, settings)
     display.init_app(app)
     app.context_processor(web.context)
@@ -82,7 +84,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, reading, annual, dilemmas, device):
+    for blueprint in (people, grants, stories, photos, reading, annual, dilemmas, device):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

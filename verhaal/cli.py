@@ -55,6 +55,7 @@ def run(host: str | None, port: int | None, workers: int | None) -> None:
         raise WrongSettings(f"{PREFIX}SMTP_URL is not set; people sign in by mail, so nobody could. {_smtp_hint()}")
     if not migrations.is_current(Database(settings.database)):
         raise WrongSettings("The database is not up to date. Run: verhaal migrate")
+    _require_photo_store(settings)
     _serve(settings)
 
 
@@ -198,6 +199,20 @@ def _serve(settings: Settings) -> None:
         log_access=False,  # addresses hold sign-in tokens
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
+
+
+def _require_photo_store(settings: Settings) -> None:
+    """In a process of its own: the store's library keeps threads, and the server's workers are forks of this one."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from verhaal.files import StoreFailed, try_out
+
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        try:
+            apart.submit(try_out, settings.photos).result()
+        except StoreFailed as error:
+            raise WrongSettings(f"Photos cannot be kept in {settings.photos}: {error}") from None
 
 
 def _require_free(settings: Settings) -> None:

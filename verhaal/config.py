@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from verhaal.files import is_place
+
 PREFIX = "VERHAAL_"
 
 
@@ -33,6 +35,9 @@ class Settings(BaseSettings):
         0, description="how many proxies stand before Verhaal, a whole number from 0 to 5"
     )
     secret_key: str = Field("", description="at least 32 characters; left out, one is made in the data folder")
+    photo_store: str = Field(
+        "", description="an absolute path of a folder, or s3://bucket/prefix with the AWS_… settings that README names"
+    )
     smtp_url: str = Field(
         "",
         description="smtp://user:password@host:587 (with STARTTLS), smtps://…:465, or smtp+plain://host:25",
@@ -55,6 +60,13 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("not an address")
         return url.rstrip("/")
+
+    @field_validator("photo_store")
+    @classmethod
+    def _a_place_for_photos(cls, place: str) -> str:
+        if place and not is_place(place):
+            raise ValueError("no place for files")
+        return place
 
     @field_validator("smtp_url")
     @classmethod
@@ -83,6 +95,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address; without a setting, a file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_folder.resolve() / 'verhaal.sqlite3'}"
+
+    @property
+    def photos(self) -> str:
+        """Where photos are kept; without a setting, a folder in the data folder."""
+        return self.photo_store or str(self.data_folder.resolve() / "photos")
 
     @property
     def outbox(self) -> Path:

@@ -73,6 +73,13 @@ def session() -> Session:
     return opened
 
 
+def let_go() -> None:
+    """Let others write while this request does something slow; nothing may be written yet, and rows are found anew."""
+    opened = g.pop("session", None)
+    if opened is not None:
+        opened.close()
+
+
 def viewer() -> Viewer:
     """On whose behalf this request asks. Only behind the gate: an anonymous request has none."""
     signed_in: Viewer = current_user.viewer

@@ -25,6 +25,10 @@ async function begin() {
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
   form.addEventListener("submit", submitted);
+  // A chosen photo goes to the draft at once, and comes back with room to say what it shows.
+  form.querySelector("input[type=file]")?.addEventListener("change", () => {
+    if (navigator.onLine) form.requestSubmit(form.querySelector(".send button[name=keep]"));
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && toServer());
   self.addEventListener("online", () => (record.share ? share() : toServer()));
   self.keepNow = async () => { if (Device.isUnsent(record)) await toDevice(); };
@@ -90,7 +94,7 @@ function arrived(answer, sent) {
   }
   if (answer.kept === "beside") say(answer.why === "overtaken" ? words.beside : words.unready, answer.url);
   else if (answer.kept !== "nothing") say(words.kept.replace("%s", new Date().toTimeString().slice(0, 5)));
-  Device.put({ ...record });
+  if (!record.leaving) Device.put({ ...record });
 }
 
 let said = "";
@@ -108,17 +112,18 @@ function say(text, url = "") {
 
 // Sharing, keeping as a draft and looking first all go through what was kept; only what needs an answer goes as a form.
 async function submitted(event) {
-  const name = event.submitter?.name;
-  if (name === "more") return;
+  const { name, value } = event.submitter ?? { name: "keep", value: "1" };
   event.preventDefault();
   if (record.leaving) return;
   record.leaving = true;
   record.count += 1; // the seconds, if nothing else
-  if (name === "share") return share();
+  const hasFiles = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
+  if (name === "share" && !hasFiles) return share();
   try {
-    const answer = await finish();
-    if (answer.kept === "draft") return leave(name === "preview" ? answer.url.replace(/\/draft$/, "") : answer.url);
-    asForm(name);
+    const { kept, url } = await finish();
+    if (kept === "draft" && !hasFiles && name === "preview") return leave(url.replace(/\/draft$/, ""));
+    if (kept === "draft" && !hasFiles && name === "keep") return leave(url);
+    asForm(name, value);
   } catch {
     record.leaving = false;
     say(words.onDevice);
@@ -131,7 +136,7 @@ async function share() {
     const answer = await finish();
     if (answer.kept === "shared") return leave(answer.url);
     record.share = false;
-    asForm("share");
+    asForm("share", "1");
   } catch (error) {
     await toDevice();
     if (error instanceof Device.SignedOut) say(words.signedOut);
@@ -146,7 +151,7 @@ async function finish() {
   await toDevice();
   const sent = snapshot();
   const answer = await Device.post(sent);
-  record.acked = sent.count;
+  arrived(answer, sent.count);
   await Device.remove(record.sheet);
   return answer;
 }
@@ -155,8 +160,8 @@ function leave(url) {
   location.assign(url);
 }
 
-function asForm(name) {
-  const button = Object.assign(document.createElement("input"), { type: "hidden", name, value: "1" });
+function asForm(name, value) {
+  const button = Object.assign(document.createElement("input"), { type: "hidden", name, value });
   form.append(button);
   form.submit();
 }

@@ -1,6 +1,6 @@
 """The verbs of a story that span its tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,17 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal.access import Viewer
 from verhaal.db import add_once
 from verhaal.markdown import first_words
-from verhaal.stories.models import Count, Entry, HintAnswer, Outcome, Story, Version, VersionGrant
+from verhaal.stories.models import (
+    Count,
+    Entry,
+    HintAnswer,
+    Outcome,
+    Photo,
+    Story,
+    Version,
+    VersionGrant,
+    VersionPhoto,
+)  # fmt: skip
 
 
 class Overtaken(Exception):
@@ -52,13 +62,18 @@ def begin_correction(session: Session, story: Story, shared: Version, now: datet
     entry = replace(entry_of(session, shared), writing_seconds=0)
     version = _new_version(story, number, entry, now)
     write(session, version, entry, now)
+    session.add_all(VersionPhoto(**{**each.model_dump(), "version_id": version.id}) for each in entry.photos)
     story.draft_number = number
     session.add(story)
     return version
 
 
-def discard(session: Session, story: Story, draft: Version) -> None:
-    """Throw a draft away: the correction, or the whole story if it was never shared."""
+def discard(session: Session, story: Story, draft: Version) -> list[str]:
+    """Throw a draft away: the correction, or the whole story if it was never shared.
+
+    Gives the names of files that nothing needs any more.
+    """
+    gone = [file for photo in _photos_in(session, draft) for file in remove_photo(session, draft, photo)]
     _clear(session, draft)
     session.delete(draft)
     session.flush()
@@ -67,12 +82,39 @@ def discard(session: Session, story: Story, draft: Version) -> None:
     else:
         story.draft_number = None
         session.add(story)
+    return gone
+
+
+def add_photo(session: Session, draft: Version, photo: Photo) -> bool:
+    """Put a photo of this story at the end of a draft; False where its key is known: then it is that one again."""
+    is_new = add_once(session, photo)
+    if not is_new:
+        photo = session.exec(select(Photo).where(Photo.story_id == photo.story_id, Photo.key == photo.key)).one()
+    there = list(session.exec(select(VersionPhoto).where(VersionPhoto.version_id == draft.id)))
+    if photo.id not in {each.photo_id for each in there}:
+        position = max((each.position for each in there), default=0) + 1
+        session.add(VersionPhoto(version_id=draft.id, photo_id=photo.id, position=position))
+        session.flush()
+    return is_new
+
+
+def remove_photo(session: Session, draft: Version, photo: Photo) -> list[str]:
+    """Take a photo out of a draft. Gives the names of its files if it stood nowhere else."""
+    session.exec(
+        delete(VersionPhoto).where(col(VersionPhoto.version_id) == draft.id, col(VersionPhoto.photo_id) == photo.id)
+    )
+    if session.exec(select(VersionPhoto).where(VersionPhoto.photo_id == photo.id)).first():
+        return []
+    session.delete(photo)
+    session.flush()
+    return list(photo.files)
 
 
 def entry_of(session: Session, version: Version) -> Entry:
     """What stands in a version, as it would be entered."""
     outcomes = select(Outcome).where(Outcome.version_id == version.id).order_by(col(Outcome.position))
     counts = select(Count).where(Count.version_id == version.id).order_by(col(Count.position))
+    photos = select(VersionPhoto).where(VersionPhoto.version_id == version.id).order_by(col(VersionPhoto.position))
     grants = select(VersionGrant.grant_id).where(VersionGrant.version_id == version.id)
     hints = _answers_in(version)
     return Entry(
@@ -87,6 +129,7 @@ def entry_of(session: Session, version: Version) -> Entry:
         outcomes=tuple(Outcome(**outcome.model_dump(exclude={"id"})) for outcome in session.exec(outcomes)),
         counts=tuple(Count(**count.model_dump(exclude={"id"})) for count in session.exec(counts)),
         hints=tuple(HintAnswer(**answer.model_dump(exclude={"id"})) for answer in session.exec(hints)),
+        photos=tuple(VersionPhoto(**photo.model_dump()) for photo in session.exec(photos)),
     )
 
 
@@ -117,6 +160,22 @@ def write(session: Session, version: Version, entry: Entry, now: datetime) -> No
         for position, row in enumerate(rows, 1):
             row.version_id, row.position = version.id, position
             session.add(row)
+    _describe(session, version, entry.photos)
+
+
+def _describe(session: Session, version: Version, given: Iterable[VersionPhoto]) -> None:
+    """What is said of the photos that stand there. They come and go by themselves: a form that was opened before a
+    photo came must not take it away."""
+    said = {each.photo_id: each for each in given}
+    for photo in session.exec(select(VersionPhoto).where(VersionPhoto.version_id == version.id)):
+        if photo.photo_id in said:
+            photo.alt, photo.faces_agreed = said[photo.photo_id].alt, said[photo.photo_id].faces_agreed
+            session.add(photo)
+
+
+def _photos_in(session: Session, version: Version) -> Sequence[Photo]:
+    shown = select(Photo).join(VersionPhoto, col(VersionPhoto.photo_id) == col(Photo.id))
+    return session.exec(shown.where(VersionPhoto.version_id == version.id)).all()
 
 
 def _clear(session: Session, version: Version) -> None:

@@ -19,7 +19,8 @@ from verhaal.display import name, week
 from verhaal.forms import Form, blank, chosen, line, options, paragraph
 from verhaal.stories.hint_forms import GUARDED, MOST_ANSWERS, HintForm, answers_in
 from verhaal.stories.models import Contribution, Count, Entry
-from verhaal.stories.queries import Offer
+from verhaal.stories.offering import Offer
+from verhaal.stories.photo_forms import PhotosForm
 from verhaal.stories.row_forms import CountForm, OutcomeForm
 from verhaal.week import Week
 
@@ -30,7 +31,7 @@ ANOTHER = "another"  # stands for the number of a row that a script adds
 ROOM = 12  # outcomes or counts; a week that needs more is two stories
 
 
-class StoryForm(Form):
+class StoryForm(PhotosForm):
     key = HiddenField()
     mark = HiddenField()  # the state of the draft that the page grew from
     sheet = HiddenField()  # the page's own id, given by its script
@@ -138,6 +139,7 @@ class StoryForm(Form):
             outcomes=tuple(each.form.row() for each in self.outcomes if not blank(each.form.change.data)),
             counts=tuple(each.form.row(units) for each in self.counts if each.form.amount.data is not None),
             hints=answers_in(self.hints),
+            photos=self.photos_said(),
         )
 
     @property

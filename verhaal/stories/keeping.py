@@ -10,14 +10,13 @@ from werkzeug.datastructures import MultiDict
 
 from verhaal import access
 from verhaal.forms import chosen
-from verhaal.stories import actions, queries, sharing, sheets
+from verhaal.stories import actions, offering, queries, sharing, sheets
 from verhaal.stories.forms import StoryForm
 from verhaal.stories.models import Sheet, Story, Version
-from verhaal.stories.routes import offered, page_of, standing_text, stories
+from verhaal.stories.routes import offered, page_of, stories
+from verhaal.stories.seen import the_standing
 from verhaal.stories.sheets import Typed
 from verhaal.web import done, found, now, require, session, viewer
-
-__all__ = ["stories"]
 
 ROOM_TO_TYPE = 400_000  # characters of one page, whatever is wrong with them
 
@@ -36,9 +35,9 @@ def keep() -> ResponseReturnValue:
     """
     require(access.may_tell(viewer()))
     typed = _typed()
-    story = queries.own_by_key(session(), viewer(), typed.key)
+    story = offering.own_by_key(session(), viewer(), typed.key)
     draft = session().exec(queries.draft_of(story)).first() if story and access.may_edit(viewer(), story) else None
-    form = offered(StoryForm(), draft.week if draft else None, story)
+    form = offered(StoryForm(request.form), draft, story)
     if story is None and not form.holds_anything:
         return {"kept": "nothing"}
     if story is None and form.validate():
@@ -60,9 +59,9 @@ def keep() -> ResponseReturnValue:
 def take(sheet_id: int) -> ResponseReturnValue:
     """The kept text takes the draft's place, and the draft's text takes its: the two change places, nothing is lost."""
     sheet = _sheet(sheet_id)
-    story = queries.own_by_key(session(), viewer(), sheet.key)
+    story = offering.own_by_key(session(), viewer(), sheet.key)
     draft = _draft_for(story) if story else None
-    form = offered(StoryForm(MultiDict(sheet.pairs)), draft.week if draft else None, story)
+    form = offered(StoryForm(MultiDict(sheet.pairs)), draft, story)
     if not form.validate():
         form.mark.data = draft.mark if draft else ""
         form.before.data = sheet.sheet
@@ -79,7 +78,7 @@ def take(sheet_id: int) -> ResponseReturnValue:
 @stories.post("/sheets/<id:sheet_id>/discarding")
 def discard_sheet(sheet_id: int) -> ResponseReturnValue:
     sheet = _sheet(sheet_id)
-    story = queries.own_by_key(session(), viewer(), sheet.key)
+    story = offering.own_by_key(session(), viewer(), sheet.key)
     sheets.clear(session(), viewer(), sheet.sheet)
     editable = story and access.may_edit(viewer(), story)
     url = url_for(".edit", story_id=story.id) if story and editable else url_for(".week")
@@ -101,7 +100,12 @@ def _typed() -> Typed:
 
 def _beside(typed: Typed, form: StoryForm, story: Story | None) -> ResponseReturnValue:
     """A story that was shared with these very words is shared; anything else is kept beside it."""
-    if story and story.is_shared and not story.draft_number and standing_text(story) == (form.text.data or "").strip():
+    if (
+        story
+        and story.is_shared
+        and not story.draft_number
+        and the_standing(story).text.strip() == (form.text.data or "").strip()
+    ):
         sheets.clear(session(), viewer(), typed.sheet, typed.before)
         return {"kept": "shared", "url": url_for("reading.story", story_id=story.id)}
     sheets.put_beside(session(), viewer(), typed, now())

@@ -1,4 +1,4 @@
-"""A week's story: its draft, its immutable versions, its outcomes and counts."""
+"""A week's story: its draft, its immutable versions, its outcomes, counts and photos."""
 
 import json
 from dataclasses import dataclass
@@ -41,6 +41,7 @@ class Entry:
     counts: tuple["Count", ...] = ()
     writing_seconds: int = 0
     hints: tuple["HintAnswer", ...] = ()
+    photos: tuple["VersionPhoto", ...] = ()
 
 
 class Story(SQLModel, table=True):
@@ -201,3 +202,40 @@ class HintAnswer(SQLModel, table=True):
     @property
     def said(self) -> tuple[str, str, str]:
         return self.words, self.instead, self.why
+
+
+class Photo(SQLModel, table=True):
+    """A photo of a story, safe and without metadata; its files stand in the store under `name`."""
+
+    __table_args__ = (UniqueConstraint("story_id", "key"),)
+
+    id: int = Field(default=None, primary_key=True)
+    story_id: int = Field(default=None, foreign_key="story.id")
+    key: str = Field(max_length=36)  # made by the browser, or from what was sent: sent twice, it is one photo
+    name: str = Field(unique=True, max_length=90)  # the content's hash, and a few signs that make it this one's alone
+    width: int  # in pixels, of the large one
+    height: int
+    created_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """Under which names it stands in the store: large and small."""
+        return self.file("large"), self.file("small")
+
+    def file(self, size: str) -> str:
+        return f"{self.name[:2]}/{self.name}-{size}.jpg"
+
+    def scaled(self, most: int) -> tuple[int, int]:
+        """Width and height when the long side is at most `most` pixels."""
+        long = max(self.width, self.height, most)
+        return max(self.width * most // long, 1), max(self.height * most // long, 1)
+
+
+class VersionPhoto(SQLModel, table=True):
+    """A photo as it stands in a version, with what is said of it."""
+
+    version_id: int = Field(default=None, foreign_key="version.id", primary_key=True)
+    photo_id: int = Field(foreign_key="photo.id", primary_key=True, index=True)
+    position: int = 0
+    alt: str = Field(default="", max_length=300)  # what there is to see, for who does not look
+    faces_agreed: bool = Field(default=False)  # everyone who can be recognised said yes

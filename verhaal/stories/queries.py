@@ -14,7 +14,7 @@ from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.people.models import Funder, Organisation, Person
-from verhaal.stories.models import Count, Outcome, Sheet, Story, Version, VersionGrant
+from verhaal.stories.models import Count, Outcome, Photo, Story, Version, VersionGrant, VersionPhoto
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,6 @@ class Telling:
     @property
     def funder_ids(self) -> frozenset[int]:
         return frozenset(grant.funder_id for grant in self.grants)
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What an author can choose from: the places and grants of the organisations where one tells."""
-
-    organisations: Sequence[Organisation]
-    places: Sequence[Place]
-    grants: Sequence[Grant]
-    objectives: Sequence[Objective]
-    activities: Sequence[Activity]
 
 
 def standing(seen: SelectOfScalar[Story]) -> Any:
@@ -119,6 +108,29 @@ def counts_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tu
     return counts
 
 
+def beside(session: Session, version: Version) -> dict[str, Any]:
+    """What stands in a version beside its text: outcomes, counts, photos."""
+    return {
+        "outcomes": outcomes_of(session, [version.id])[version.id],
+        "counts": counts_of(session, [version.id])[version.id],
+        "photos": photos_of(session, [version.id])[version.id],
+    }
+
+
+def photos_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tuple[VersionPhoto, Photo]]]:
+    """Per version its photos in order, each with what is said of it."""
+    photos: dict[int, list[tuple[VersionPhoto, Photo]]] = defaultdict(list)
+    rows = select(VersionPhoto, Photo).join(Photo, col(Photo.id) == col(VersionPhoto.photo_id))
+    shown = rows.where(col(VersionPhoto.version_id).in_(version_ids)).order_by(col(VersionPhoto.position))
+    for said, photo in session.exec(shown):
+        photos[said.version_id].append((said, photo))
+    return photos
+
+
+def readable_photo(viewer: Viewer, story_id: int, photo_id: int) -> SelectOfScalar[Photo]:
+    return access.visible_photos(viewer).where(Photo.story_id == story_id, Photo.id == photo_id)
+
+
 def readable_version(viewer: Viewer, story: Story, number: int) -> SelectOfScalar[Version]:
     return access.visible_versions(viewer).where(Version.story_id == story.id, Version.number == number)
 
@@ -132,66 +144,6 @@ def versions_of(session: Session, viewer: Viewer, story: Story) -> Sequence[Vers
 def draft_of(story: Story) -> SelectOfScalar[Version]:
     """The version an author is working on; ask only for someone who may edit the story."""
     return select(Version).where(Version.story_id == story.id, Version.number == story.draft_number)
-
-
-def own_by_key(session: Session, viewer: Viewer, key: str) -> Story | None:
-    return session.exec(access.visible_stories(viewer).where(Story.key == key, Story.author_id == viewer.id)).first()
-
-
-def unfinished(session: Session, viewer: Viewer) -> Sequence[tuple[Story, Version]]:
-    """The viewer's drafts that were never shared, the newest first."""
-    own = access.visible_stories(viewer).where(Story.author_id == viewer.id, col(Story.shared_number).is_(None))
-    rows = own.with_only_columns(Story, Version).join(
-        Version, (col(Version.story_id) == col(Story.id)) & (col(Version.number) == col(Story.draft_number))
-    )
-    found: Sequence[tuple[Story, Version]] = rows_of(session, rows.order_by(col(Version.saved_at).desc()))
-    return found
-
-
-def sheets_of(session: Session, viewer: Viewer, key: str | None = None) -> Sequence[Sheet]:
-    """What the viewer typed and is in no draft yet, of one story or of all; the newest first."""
-    own = access.own_sheets(viewer)
-    rows = own if key is None else own.where(Sheet.key == key)
-    return session.exec(rows.order_by(col(Sheet.saved_at).desc())).all()
-
-
-def last_told(session: Session, viewer: Viewer) -> Telling | None:
-    """The viewer's newest story, whose place and grants the next one begins with."""
-    own = access.visible_stories(viewer).where(Story.author_id == viewer.id)
-    rows = standing(own).order_by(col(Story.created_at).desc(), col(Story.id).desc()).limit(1)
-    return next(iter(tellings(session, rows)), None)
-
-
-def last_counted(session: Session, viewer: Viewer) -> Sequence[Count]:
-    """What the viewer counted the last time that anything was counted."""
-    own = access.visible_versions(viewer).where(Story.author_id == viewer.id)
-    counted = own.where(col(Version.id).in_(select(Count.version_id))).with_only_columns(col(Version.id))
-    newest = counted.order_by(col(Version.saved_at).desc(), col(Version.id).desc()).limit(1).scalar_subquery()
-    return session.exec(select(Count).where(col(Count.version_id) == newest).order_by(col(Count.position))).all()
-
-
-def offer(session: Session, viewer: Viewer) -> Offer:
-    """What the viewer can tell about. Grants come with their objectives and activities, in their order."""
-    grants = session.exec(access.tellable_grants(viewer).order_by(col(Grant.title))).all()
-    ids = [grant.id for grant in grants]
-    places = access.tellable_places(viewer).order_by(col(Place.name))
-    return Offer(
-        organisations=session.exec(
-            select(Organisation).where(col(Organisation.id).in_(viewer.tells_for)).order_by(col(Organisation.name))
-        ).all(),
-        places=session.exec(places).all(),
-        grants=grants,
-        objectives=session.exec(
-            select(Objective)
-            .where(col(Objective.grant_id).in_(ids))
-            .order_by(col(Objective.grant_id), col(Objective.position))
-        ).all(),
-        activities=session.exec(
-            select(Activity)
-            .where(col(Activity.grant_id).in_(ids))
-            .order_by(col(Activity.grant_id), col(Activity.position))
-        ).all(),
-    )
 
 
 def funders_reached(session: Session, grants: Iterable[Grant]) -> Sequence[Funder]:

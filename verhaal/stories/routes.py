@@ -7,9 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal import access
-from verhaal.stories import actions, hints, queries, sharing, sheets
-from verhaal.stories.forms import StoryForm, WithdrawalForm
+from verhaal.forms import chosen
+from verhaal.stories import actions, hints, offering, queries, sharing, sheets
+from verhaal.stories.arriving import Arrival, arrive, hang, say, take_out
+from verhaal.stories.forms import StoryForm
 from verhaal.stories.models import Story, Version
+from verhaal.stories.seen import the_draft as _draft
+from verhaal.stories.seen import the_story as _story
+from verhaal.uploads import drop, takes_files
 from verhaal.web import done, found, now, page, require, session, viewer
 from verhaal.week import Week
 
@@ -21,22 +26,24 @@ stories.add_url_rule("/hints", "hints", hints.hints, methods=["POST"])
 def week() -> ResponseReturnValue:
     """This week's draft where it was left, or a new story."""
     require(access.may_tell(viewer()))
-    begun = queries.unfinished(session(), viewer())
+    begun = offering.unfinished(session(), viewer())
     this = next((each for each in begun if each[1].week == Week.of(now())), None)
     if this and "new" not in request.args:
         return _draft_page(*this)
-    loose = queries.sheets_of(session(), viewer())
+    loose = offering.sheets_of(session(), viewer())
     return page("stories/week.html", form=_new_form(), story=None, begun=begun, sheets=loose)
 
 
 @stories.post("")
+@takes_files
 def create() -> ResponseReturnValue:
     require(access.may_tell(viewer()))
     form = _form()
     if "more" in request.form or not _is_complete(form):
         return _again(form, None)
-    story = actions.begin(session(), viewer(), form.organisation_id, form.sent_key, form.entry(), now())
-    return _saved(story) if story else _sent_before(form)
+    entry, organisation_id, arrival = form.entry(), form.organisation_id, arrive()
+    story = actions.begin(session(), viewer(), organisation_id, form.sent_key, entry, now())
+    return _saved(story, arrival) if story else _sent_before(form)
 
 
 @stories.get("/<id:story_id>/draft")
@@ -45,17 +52,19 @@ def edit(story_id: int) -> ResponseReturnValue:
 
 
 @stories.post("/<id:story_id>/draft")
+@takes_files
 def save(story_id: int) -> ResponseReturnValue:
-    story, draft = _draft(story_id)
-    form = _form(draft.week, story)
+    form = _form(*_draft(story_id))
     if "more" in request.form or not _is_complete(form):
-        return _again(form, story)
+        return _again(form, _story(story_id))
+    entry, arrival = form.entry(), arrive()
+    story, draft = _draft(story_id)
     try:
-        actions.save(session(), draft, form.entry(), form.mark.data or "", now())
+        actions.save(session(), draft, entry, form.mark.data or "", now())
     except actions.Overtaken:
         return _conflict(form, story, draft)
     sheets.clear(session(), viewer(), form.sheet.data or "", form.before.data or "")
-    return _saved(story)
+    return _saved(story, arrival)
 
 
 @stories.get("/<id:story_id>/sharing")
@@ -71,84 +80,28 @@ def share(story_id: int) -> ResponseReturnValue:
     return sharing.shared(story, draft)
 
 
-@stories.post("/<id:story_id>/corrections")
-def correct(story_id: int) -> ResponseReturnValue:
-    story = _story(story_id)
-    require(access.may_correct(viewer(), story))
-    if story.draft_number is None:
-        shared = found(queries.readable_version(viewer(), story, story.shared_number or 0))
-        actions.begin_correction(session(), story, shared, now())
-    return done(gettext("Readers keep seeing your shared text until you share the correction."),
-                url_for(".edit", story_id=story.id))  # fmt: skip
-
-
 @stories.post("/<id:story_id>/discarding")
 def discard(story_id: int) -> ResponseReturnValue:
     story, draft = _draft(story_id)
     url = url_for("reading.mine") if story.is_draft else url_for("reading.story", story_id=story_id)
-    actions.discard(session(), story, draft)
+    drop(*actions.discard(session(), story, draft))
     return done(gettext("The draft is gone."), url)
 
 
-@stories.get("/<id:story_id>/withdrawal")
-def withdrawal(story_id: int) -> ResponseReturnValue:
-    story = _story(story_id)
-    require(access.may_withdraw(viewer(), story))
-    return page("stories/withdrawal.html", form=WithdrawalForm(), story=story, version=_standing(story))
+def _form(story: Story | None = None, draft: Version | None = None) -> StoryForm:
+    return offered(StoryForm(request.form), draft, story)
 
 
-@stories.post("/<id:story_id>/withdrawal")
-def withdraw(story_id: int) -> ResponseReturnValue:
-    story, form = _story(story_id), WithdrawalForm()
-    require(access.may_withdraw(viewer(), story))
-    if not form.validate():
-        return page("stories/withdrawal.html", 422, form=form, story=story, version=_standing(story))
-    story.withdraw(form.reason.data or "", now())
-    session().add(story)
-    return done(gettext("Your story is withdrawn. Nobody but you sees it now."),
-                url_for("reading.story", story_id=story.id))  # fmt: skip
-
-
-@stories.get("/<id:story_id>/versions/<id:number>")
-def version(story_id: int, number: int) -> ResponseReturnValue:
-    story = _story(story_id)
-    shown = found(queries.readable_version(viewer(), story, number))
-    telling = queries.telling_of(session(), story, shown)
-    return page("stories/version.html", telling=telling,
-                outcomes=queries.outcomes_of(session(), [shown.id])[shown.id],
-                counts=queries.counts_of(session(), [shown.id])[shown.id])  # fmt: skip
-
-
-def _story(story_id: int) -> Story:
-    return found(access.visible_stories(viewer()).where(Story.id == story_id))
-
-
-def standing_text(story: Story) -> str:
-    return _standing(story).text.strip()
-
-
-def _standing(story: Story) -> Version:
-    return found(queries.readable_version(viewer(), story, story.shared_number or 0))
-
-
-def _draft(story_id: int) -> tuple[Story, Version]:
-    story = _story(story_id)
-    require(access.may_edit(viewer(), story))
-    return story, found(queries.draft_of(story))
-
-
-def _form(shown: Week | None = None, story: Story | None = None) -> StoryForm:
-    return offered(StoryForm(), shown, story)
-
-
-def offered(form: StoryForm, shown: Week | None, story: Story | None) -> StoryForm:
+def offered(form: StoryForm, draft: Version | None, story: Story | None) -> StoryForm:
     """The form with its choices: the last weeks (and the draft's own), the viewer's grants and places."""
-    this = Week.of(now())
-    weeks = [this.back(number) for number in range(13)]
-    posted = _posted_week(form) or shown
+    weeks = [Week.of(now()).back(number) for number in range(13)]
+    posted = _posted_week(form) or (draft.week if draft else None)
     if posted and posted not in weeks:
         weeks.append(posted)
-    return form.offer(queries.offer(session(), viewer()), weeks, is_correction=story is not None and not story.is_draft)
+    form.hang(queries.photos_of(session(), [draft.id])[draft.id] if draft else [])
+    return form.offer(
+        offering.offer(session(), viewer()), weeks, is_correction=story is not None and not story.is_draft
+    )
 
 
 def _posted_week(form: StoryForm) -> Week | None:
@@ -165,19 +118,19 @@ def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
     form.show(actions.entry_of(session(), draft))
     form.key.data, form.mark.data = story.key, draft.mark
     beside = [
-        each for each in queries.sheets_of(session(), viewer(), story.key) if each.text.strip() != draft.text.strip()
+        each for each in offering.sheets_of(session(), viewer(), story.key) if each.text.strip() != draft.text.strip()
     ]
-    return page("stories/week.html", form=offered(form, draft.week, story), story=story, sheets=beside)
+    return page("stories/week.html", form=offered(form, draft, story), story=story, sheets=beside)
 
 
 def _new_form() -> StoryForm:
     """Filled in with the week, and the place, the grants and what was counted last time."""
-    form, last = StoryForm(formdata=None), queries.last_told(session(), viewer())
+    form, last = StoryForm(formdata=None), offering.last_told(session(), viewer())
     form.week.data = str(Week.of(now()))
     if last:
         form.organisation.data, form.place.data = last.organisation.id, last.place.id if last.place else None
         form.grants.data = [grant.id for grant in last.grants]
-        form.remember(queries.last_counted(session(), viewer()))
+        form.remember(offering.last_counted(session(), viewer()))
     return offered(form, None, None)
 
 
@@ -198,7 +151,7 @@ def page_of(form: StoryForm, story: Story | None, status: int) -> ResponseReturn
 
 def _sent_before(form: StoryForm) -> ResponseReturnValue:
     """The key is in use: the same thing sent twice is one story; another text is a conflict to be shown."""
-    story = queries.own_by_key(session(), viewer(), form.sent_key) or abort(404)
+    story = offering.own_by_key(session(), viewer(), form.sent_key) or abort(404)
     there = found(queries.readable_version(viewer(), story, story.draft_number or story.shared_number or 0))
     if there.text.strip() != (form.text.data or "").strip():
         return _conflict(form, story, there)
@@ -214,10 +167,15 @@ def _conflict(form: StoryForm, story: Story, there: Version) -> ResponseReturnVa
     return page("stories/week.html", 409, form=form, story=story, other=there)
 
 
-def _saved(story: Story) -> ResponseReturnValue:
+def _saved(story: Story, arrival: Arrival) -> ResponseReturnValue:
+    """A photo that could not be used keeps nothing from being saved; but before sharing the author sees that."""
     draft = found(queries.draft_of(story))
+    take_out(draft, chosen(request.form.get("remove")))
+    if say(hang(story, draft, arrival)):
+        return redirect(url_for(".edit", story_id=story.id, _anchor="photos"), 303)
     if "share" in request.form:
         return sharing.shared(story, draft)
     if "preview" in request.form:
         return redirect(url_for("reading.story", story_id=story.id), 303)
-    return done(gettext("Saved as a draft. Only you can see it."), url_for(".edit", story_id=story.id))
+    anchor = "photos" if arrival.photos else None
+    return done(gettext("Saved as a draft. Only you can see it."), url_for(".edit", story_id=story.id, _anchor=anchor))
