@@ -18,6 +18,7 @@ from tests.factories import Cast
 from verhaal.people import actions
 from verhaal.people.models import Membership, Person, Role, SignIn
 from verhaal.reading.models import Response
+from verhaal.reminders.tokens import ending_token
 from verhaal.stories.models import Story
 
 Client = Callable[[Person | None], FlaskClient]
@@ -41,6 +42,9 @@ POST /invitations/<token>                             -  422  422  422  422  422
 POST /sign-out                                        -  302  303  303  303  303  303  303
 GET  /me                                              -  302  200  200  200  200  200  200
 POST /me                                              -  401  422  422  422  422  422  422
+POST /me/reminder                                     -  401  422  422  403  403  403  403
+GET  /reminders/<token>/ending                        -  200  200  200  200  200  200  200
+POST /reminders/<token>/ending                        -  200  200  200  200  200  200  200
 POST /sign-ins/<id:sign_in_id>/ending                 -  401  303  404  404  404  404  404
 POST /sign-ins/ending                                 -  401  303  303  303  303  303  303
 GET  /people                                          -  302  200  200  200  200  200  200
@@ -50,6 +54,8 @@ GET  /funders/<id:funder_id>/people                   -  302  200  200  200  200
 POST /funders/<id:funder_id>/invitations              -  401  403  403  422  422  404  404
 POST /invitations/<id:invitation_id>/withdrawal       -  401  404  404  303  404  404  404
 POST /memberships/<id:membership_id>/ending           -  401  303  403  303  403  403  404
+GET  /team                                            -  302  403  403  200  403  403  200
+POST /team/<id:membership_id>/nudges                  -  401  403  403  303  403  403  404
 GET  /grants                                          -  302  200  200  200  200  200  200
 GET  /grants/new                                      -  302  403  403  200  403  403  200
 POST /grants/new                                      -  401  403  403  422  403  403  422
@@ -120,7 +126,8 @@ GET  /demo/outbox                                     -  200  200  200  200  200
 
 OPEN = {
     "health", "language", "static", "people.sign_in", "people.ask_to_sign_in", "people.code", "people.use_code",
-    "people.link", "people.use_link", "people.invitation", "people.accept", "demo.cast", "demo.sign_in", "demo.outbox",
+    "people.link", "people.use_link", "people.invitation", "people.accept", "reminders.ending",
+    "reminders.end", "demo.cast", "demo.sign_in", "demo.outbox",
 }  # fmt: skip
 
 
@@ -187,7 +194,7 @@ def test_the_matrix(
     open_demo: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock, case: Case
 ) -> None:
     for viewer, expected in zip(VIEWERS, case.expected, strict=True):
-        address = _address(case, session, cast, clock)
+        address = _address(case, session, cast, clock, open_demo.config["SECRET_KEY"])
         browser = client_of(getattr(cast, viewer, None))
         before = _dump(session) if expected >= 400 else None
         data = {"language": "nl", "text": "", "seen": "other"}
@@ -203,7 +210,7 @@ def test_the_matrix(
     assert open_demo.url_map
 
 
-def _address(case: Case, session: Session, cast: Cast, clock: Clock) -> str:
+def _address(case: Case, session: Session, cast: Cast, clock: Clock, key: str) -> str:
     """A fresh object of each kind for each viewer, so that one's deed does not spoil the next one's."""
     session.rollback()  # SQLite: a transaction that has read cannot write once another has written
     now, rule = clock(), case.rule
@@ -214,6 +221,8 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock) -> str:
         )
     else:
         invitation, token = None, "onbekend"
+    if "/reminders/<token>" in rule:
+        token = ending_token(key, cast.author.id)
     member = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).first()
     if member is None or member.until:
         member = factories.member(session, cast.author, Role.PROFESSIONAL, cast.organisation, now)

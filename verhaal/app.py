@@ -23,7 +23,9 @@ from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import STATIC, TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading.routes import reading
+from verhaal.reminders.routes import end, reminders
 from verhaal.stories.routes import stories
+from verhaal.team.routes import team
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] | None = None) -> Flask:
@@ -41,7 +43,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
         )
     app.url_map.converters["id"] = web.Id
     Babel(app, locale_selector=_language)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(end)  # a mail program presses it, with the signed token in its address as the proof
     _carry_sign_ins(app)
     _register(app, settings)
     display.init_app(app)
@@ -81,7 +83,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/", "home", _home)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, reading, annual):
+    for blueprint in (people, grants, stories, reading, reminders, team, annual):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

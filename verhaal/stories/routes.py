@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from verhaal import access
 from verhaal.forms import chosen
+from verhaal.people import queries as people
 from verhaal.stories import actions, queries
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
@@ -20,7 +21,8 @@ stories = Blueprint("stories", __name__, url_prefix="/stories")
 @stories.get("/week")
 def week() -> ResponseReturnValue:
     require(access.may_tell(viewer()))
-    return page("stories/week.html", form=_new_form(), story=None)
+    reminder = people.reminder_of(session(), viewer())
+    return page("stories/week.html", form=_new_form(), story=None, offers_reminder=reminder is None)
 
 
 @stories.post("")
