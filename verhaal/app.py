@@ -166,8 +166,7 @@ def _harden(response: Response) -> Response:
 
 
 def _close(_error: BaseException | None) -> None:
-    opened = g.pop("session", None)
-    if opened is not None:
+    if (opened := g.pop("session", None)) is not None:
         opened.close()
 
 

@@ -118,6 +118,7 @@ def faults(form: Any) -> list[tuple[str, str]]:
 
 def init_app(app: Flask) -> None:
     for shown in (
-        day, moment, week, short_week, weekday, hour, number, euro, story_html, first_lines, name, own_errors, described, faults,
+        day, moment, week, short_week, weekday, hour, number, euro, story_html, first_lines, name, own_errors,
+        described, faults,
     ):  # fmt: skip
         app.add_template_filter(shown)

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from verhaal import access
 from verhaal.forms import chosen
-from verhaal.people import queries as people
+from verhaal.people.queries import reminder_of
 from verhaal.stories import actions, queries
 from verhaal.stories.forms import StoryForm, WithdrawalForm
 from verhaal.stories.models import Story, Version
@@ -21,8 +21,7 @@ stories = Blueprint("stories", __name__, url_prefix="/stories")
 @stories.get("/week")
 def week() -> ResponseReturnValue:
     require(access.may_tell(viewer()))
-    reminder = people.reminder_of(session(), viewer())
-    return page("stories/week.html", form=_new_form(), story=None, offers_reminder=reminder is None)
+    return page("stories/week.html", form=_new_form(), story=None, reminder=reminder_of(session(), viewer()))
 
 
 @stories.post("")
@@ -133,8 +132,7 @@ def _form(shown: Week | None = None, story: Story | None = None) -> StoryForm:
 
 def _offered(form: StoryForm, shown: Week | None, story: Story | None) -> StoryForm:
     """The form with its choices: the last weeks (and the draft's own), the viewer's grants and places."""
-    this = Week.of(now())
-    weeks = [this.back(number) for number in range(13)]
+    weeks = [Week.of(now()).back(number) for number in range(13)]
     posted = _posted_week() or shown
     if posted and posted not in weeks:
         weeks.append(posted)

@@ -54,7 +54,9 @@ def gaps(session: Session, viewer: Viewer, organisation_id: int, today: date) ->
         access.visible_grants(viewer)
         .with_only_columns(Grant, Funder)
         .join(Funder, col(Funder.id) == col(Grant.funder_id))
-        .where(Grant.organisation_id == organisation_id, col(Grant.starts_on) <= today, col(Grant.ends_on) >= today)
+        .where(
+            col(Grant.organisation_id) == organisation_id, col(Grant.starts_on) <= today, col(Grant.ends_on) >= today
+        )
         .order_by(col(Grant.title), col(Grant.id))
     )
     running = rows_of(session, rows)
@@ -117,7 +119,7 @@ def _marked(table: Any, mark: Any, points: Any, told: CTE, grant_ids: Iterable[i
             table.position,
             *_figures(told, year),
             marks.label("marks"),
-        )  # fmt: skip
+        )
         .select_from(table)
         .outerjoin(mark, points == table.id)
         .outerjoin(told, shared)
@@ -136,7 +138,7 @@ def _places(told: CTE, grant_ids: Iterable[int], year: int) -> Select[Any]:
             literal(0).label("position"),
             *_figures(told, year),
             literal(0).label("marks"),
-        )  # fmt: skip
+        )
         .select_from(GrantPlace)
         .join(Place, col(Place.id) == col(GrantPlace.place_id))
         .outerjoin(told, here)

@@ -69,7 +69,7 @@ def whose(session: Session, viewer: Viewer, membership: Membership) -> tuple[Org
         .with_only_columns(Organisation, Person)
         .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
         .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(Membership.id == membership.id)
+        .where(col(Membership.id) == membership.id)
     )
     ((organisation, person),) = rows_of(session, rows)
     return organisation, person
@@ -82,7 +82,7 @@ def has_told(session: Session, viewer: Viewer, membership: Membership, week: Wee
 def _told(session: Session, viewer: Viewer, organisation_id: int, week: Week) -> dict[int, Teller]:
     seen = access.visible_stories(viewer).where(access.shared_in_our_organisation(viewer))
     rows = standing(seen.where(Story.organisation_id == organisation_id)).where(
-        Version.year == week.year, Version.week_number == week.number
+        col(Version.year) == week.year, col(Version.week_number) == week.number
     )
     tellers: dict[int, Teller] = {}
     for story, version, person, _organisation, place in rows_of(session, rows.order_by(col(Story.shared_at))):
@@ -97,7 +97,7 @@ def _professionals(session: Session, viewer: Viewer, organisation_id: int, week:
         access.visible_members(viewer)
         .with_only_columns(Membership, Person)
         .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(Membership.organisation_id == organisation_id, Membership.role == Role.PROFESSIONAL)
+        .where(col(Membership.organisation_id) == organisation_id, col(Membership.role) == Role.PROFESSIONAL)
         .where(col(Membership.since) < after)
     )
     return rows_of(session, rows)

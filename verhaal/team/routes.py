@@ -45,7 +45,7 @@ def _nudge(membership: Membership, week: Week, words: str) -> str:
     """Mail once per person and week, and only who has not told; says what was done."""
     organisation, person = queries.whose(session(), viewer(), membership)
     if queries.has_told(session(), viewer(), membership, week):
-        return gettext("%(name)s has told this week in the meantime.", name=person.name)
+        return str(gettext("%(name)s has told this week in the meantime.", name=person.name))
     nudge = Nudge(
         person_id=person.id,
         organisation_id=organisation.id,
@@ -56,9 +56,9 @@ def _nudge(membership: Membership, week: Week, words: str) -> str:
         sent_at=now(),
     )
     if not add_once(session(), nudge):
-        return gettext("%(name)s got a reminder for this week already.", name=person.name)
+        return str(gettext("%(name)s got a reminder for this week already.", name=person.name))
     post(letter(nudge, person, viewer().person, organisation))
-    return gettext("Your kind reminder is on its way to %(name)s.", name=person.name)
+    return str(gettext("Your kind reminder is on its way to %(name)s.", name=person.name))
 
 
 def _page(
