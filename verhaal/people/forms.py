@@ -67,8 +67,8 @@ class ProfileForm(NameForm):
 class ReminderForm(Form):
     """Offers the end of the working week, which is when most tell."""
 
-    weekday = SelectField(_("Day"), coerce=chosen, choices=[], default=5)
-    hour = SelectField(_("Time"), coerce=chosen, choices=[], default=14)
+    weekday = SelectField(_("Day"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=5)
+    hour = SelectField(_("Time"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=14)
 
     def offer(self) -> "ReminderForm":
         self.weekday.choices = options((number, weekday(number)) for number in range(1, 8))

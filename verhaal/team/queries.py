@@ -67,6 +67,7 @@ def whose(session: Session, viewer: Viewer, membership: Membership) -> tuple[Org
     rows: Any = (
         access.visible_members(viewer)
         .with_only_columns(Organisation, Person)
+        .select_from(Membership)
         .join(Organisation, col(Organisation.id) == col(Membership.organisation_id))
         .join(Person, col(Person.id) == col(Membership.person_id))
         .where(col(Membership.id) == membership.id)
