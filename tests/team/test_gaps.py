@@ -108,13 +108,13 @@ def test_the_page_says_it_kindly_and_leads_to_the_newest_story(
     page = client_of(cast.coordinator).get("/team").text
     assert "wie was er pas nog bij ‘Moestuin &lt;b&gt;’, en wat gebeurde er?" in page
     assert "nog niets verteld" in page
-    assert f'<a href="/stories/{story.id}">laatst verteld in week 39<span' in page
+    assert f'<a href="/stories/{story.id}">week 39<span' in page
     clock.moment += timedelta(weeks=3)
     factories.shared(session, cast, clock())
     session.commit()
     clock.moment = datetime(2026, 12, 31, 12, tzinfo=AMSTERDAM)
     page = client_of(cast.coordinator).get("/team").text
-    assert "laatst verteld in week 51<" in page
+    assert ">week 51<" in page
 
 
 def test_a_grant_of_which_everything_was_told_lately_says_so(
@@ -134,4 +134,4 @@ def test_what_was_last_told_a_year_ago_names_the_year(
 ) -> None:
     factories.shared(session, cast, clock() - timedelta(weeks=52))
     session.commit()
-    assert "laatst verteld in week 48 van 2025<" in client_of(cast.coordinator).get("/team").text
+    assert ">week 48 van 2025<" in client_of(cast.coordinator).get("/team").text
