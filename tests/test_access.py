@@ -19,6 +19,7 @@ from tests.factories import Cast
 from verhaal.people import actions
 from verhaal.people.models import Membership, Person, Role, SignIn
 from verhaal.reading.models import Response
+from verhaal.reminders.tokens import ending_token
 from verhaal.stories.models import Photo, Story
 
 Client = Callable[[Person | None], FlaskClient]
@@ -42,6 +43,9 @@ POST /invitations/<token>                             -  422  422  422  422  422
 POST /sign-out                                        -  302  303  303  303  303  303  303
 GET  /me                                              -  302  200  200  200  200  200  200
 POST /me                                              -  401  422  422  422  422  422  422
+POST /me/reminder                                     -  401  422  422  403  403  403  403
+GET  /reminders/<token>/ending                        -  200  200  200  200  200  200  200
+POST /reminders/<token>/ending                        -  200  200  200  200  200  200  200
 POST /sign-ins/<id:sign_in_id>/ending                 -  401  303  404  404  404  404  404
 POST /sign-ins/ending                                 -  401  303  303  303  303  303  303
 GET  /people                                          -  302  200  200  200  200  200  200
@@ -51,6 +55,8 @@ GET  /funders/<id:funder_id>/people                   -  302  200  200  200  200
 POST /funders/<id:funder_id>/invitations              -  401  403  403  422  422  404  404
 POST /invitations/<id:invitation_id>/withdrawal       -  401  404  404  303  404  404  404
 POST /memberships/<id:membership_id>/ending           -  401  303  403  303  403  403  404
+GET  /team                                            -  302  403  403  200  403  403  200
+POST /team/<id:membership_id>/nudges                  -  401  403  403  303  403  403  404
 GET  /grants                                          -  302  200  200  200  200  200  200
 GET  /grants/new                                      -  302  403  403  200  403  403  200
 POST /grants/new                                      -  401  403  403  422  403  403  422
@@ -151,8 +157,9 @@ GET  /demo/outbox                                     -  200  200  200  200  200
 
 OPEN = {
     "health", "language", "static", "people.sign_in", "people.ask_to_sign_in", "people.code", "people.use_code",
-    "device.service_worker", "device.manifest", "device.offline",
-    "people.link", "people.use_link", "people.invitation", "people.accept", "demo.cast", "demo.sign_in", "demo.outbox",
+    "device.service_worker", "device.manifest", "device.offline", "people.link", "people.use_link",
+    "people.invitation", "people.accept", "reminders.ending", "reminders.end", "demo.cast", "demo.sign_in",
+    "demo.outbox",
 }  # fmt: skip
 
 
@@ -247,6 +254,8 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         )
     else:
         invitation, token = None, "onbekend"
+    if "/reminders/<token>" in rule:
+        token = ending_token(app.config["SECRET_KEY"], cast.author.id)
     member = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).first()
     if member is None or member.until:
         member = factories.member(session, cast.author, Role.PROFESSIONAL, cast.organisation, now)

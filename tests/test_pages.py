@@ -38,6 +38,7 @@ def test_everyone_can_open_their_pages(
             [f"{year}/words/obligation/{cast.obligation.id}", f"/funders/{cast.funder_party.id}/people"],
         ),
         (cast.coordinator, [f"/organisations/{cast.organisation.id}/people"]),
+        (cast.coordinator, ["/team"]),
         (cast.funder, ["/reading", story, "/grants", grant, "/people"]),
     ]
     for person, paths in pages:

@@ -14,9 +14,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal.dilemmas.models import Dilemma
 from verhaal.grants.models import Grant, Place
-from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Role, SignIn
+from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn
 from verhaal.reading.models import Reading, Response
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
+from verhaal.team.models import Nudge
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,15 @@ def own_dilemmas(viewer: Viewer) -> SelectOfScalar[Dilemma]:
     return select(Dilemma).where(Dilemma.author_id == viewer.id)
 
 
+def own_reminder(viewer: Viewer) -> SelectOfScalar[Reminder]:
+    return select(Reminder).where(Reminder.person_id == viewer.id)
+
+
+def visible_nudges(viewer: Viewer) -> SelectOfScalar[Nudge]:
+    """Those sent in the organisations that one coordinates."""
+    return select(Nudge).where(col(Nudge.organisation_id).in_(viewer.coordinates))
+
+
 # Doing
 
 
@@ -289,6 +299,16 @@ def may_end_membership(viewer: Viewer, membership: Membership) -> bool:
         or membership.organisation_id in viewer.coordinates
         or membership.funder_id in viewer.reads_for
     )
+
+
+def may_coordinate(viewer: Viewer) -> bool:
+    """See the week of a team that is one's own to lead."""
+    return bool(viewer.coordinates)
+
+
+def may_nudge(viewer: Viewer, membership: Membership) -> bool:
+    """A coordinator, a professional of the same organisation."""
+    return membership.role == Role.PROFESSIONAL and membership.organisation_id in viewer.coordinates
 
 
 def _is_shared() -> ColumnElement[bool]:

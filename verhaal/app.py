@@ -24,9 +24,11 @@ from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading.routes import reading
+from verhaal.reminders.routes import end, reminders
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
+from verhaal.team.routes import team
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] | None = None) -> Flask:
@@ -43,7 +45,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
         )
     app.url_map.converters["id"] = web.Id
     Babel(app, locale_selector=_language)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(end)  # a mail program presses it, with the signed token in its address as the proof
     _carry_sign_ins(app)
     uploads.init_app(app, settings)
     _register(app, settings)
@@ -84,7 +86,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, photos, reading, annual, dilemmas, device):
+    for blueprint in (people, grants, stories, photos, reading, reminders, team, annual, dilemmas, device):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)
@@ -167,6 +169,5 @@ def _harden(response: Response) -> Response:
 
 
 def _close(_error: BaseException | None) -> None:
-    opened = g.pop("session", None)
-    if opened is not None:
+    if (opened := g.pop("session", None)) is not None:
         opened.close()

@@ -1,4 +1,4 @@
-"""The command line: run, demo, migrate, invite, export."""
+"""The command line: run, demo, migrate, invite, remind, export."""
 
 import os
 import socket
@@ -51,8 +51,7 @@ def run(host: str | None, port: int | None, workers: int | None) -> None:
     The database must be migrated (verhaal migrate), and VERHAAL_SMTP_URL set: people sign in by mail.
     """
     settings = _settings(host=host, port=port, workers=workers)
-    if not settings.smtp_url and not settings.demo:
-        raise WrongSettings(f"{PREFIX}SMTP_URL is not set; people sign in by mail, so nobody could. {_smtp_hint()}")
+    _require_mail(settings, "people sign in by mail, so nobody could")
     if not migrations.is_current(Database(settings.database)):
         raise WrongSettings("The database is not up to date. Run: verhaal migrate")
     _require_photo_store(settings)
@@ -131,6 +130,35 @@ def invite(email: str, organisation: str, name: str) -> None:
     app.extensions["postman"].post([Mail(invited.email, "Verhaal", text)])
     app.extensions["postman"].wait()
     click.echo(link)
+
+
+@main.command()
+@_told_plainly
+def remind() -> None:
+    """Mail a reminder to everyone who asked for one, whose moment passed today, and who has not told this week.
+
+    Run it from a scheduler, every quarter of an hour: it is safe to run twice, and at the same time, since each
+    person is reminded once a week at most. What is not run on the chosen day is left out, not sent late.
+
+    Needs VERHAAL_SMTP_URL, or VERHAAL_DEMO=true with which mail goes to the demo's outbox. Ends with 1 where mail was
+    not delivered, which the next run of that day tries again, and with 2 where the settings are wrong.
+    """
+    from verhaal.app import create_app
+    from verhaal.reminders import actions
+    from verhaal.reminders.letter import letter
+
+    settings = read_settings()
+    _require_mail(settings, "a reminder is a mail, so nobody would get one")
+    app = create_app(settings)
+    with app.test_request_context(base_url=settings.base_url), _session(app.extensions["database"]) as session:
+        deliver = app.extensions["postman"].deliver
+        result = actions.remind(session, datetime.now(UTC), letter, deliver, session.commit)
+    click.echo(f"Reminded: {result.reminded}.")
+    if result.refused:
+        click.echo(f"Refused by the mail server: {result.refused}. The next run of today tries again.", err=True)
+    if result.stopped:
+        click.echo(f"The mail server did not serve ({result.stopped}). The next run of today goes on.", err=True)
+    sys.exit(1 if result.refused or result.stopped else 0)
 
 
 @main.command()
@@ -236,8 +264,11 @@ def _address(email: str) -> str:
         raise LookupError(f"{email} is not an e-mail address: {error}") from None
 
 
-def _smtp_hint() -> str:
-    return f"It should be {Settings.model_fields['smtp_url'].description}."
+def _require_mail(settings: Settings, otherwise: str) -> None:
+    """A mail server, or the demo's outbox."""
+    if not settings.smtp_url and not settings.demo:
+        hint = Settings.model_fields["smtp_url"].description
+        raise WrongSettings(f"{PREFIX}SMTP_URL is not set; {otherwise}. It should be {hint}.")
 
 
 def _stop(message: str) -> NoReturn:

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
+from babel.dates import get_day_names
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, gettext, lazy_gettext
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
@@ -46,6 +47,16 @@ def short_week(value: Week) -> str:
 def short_month(value: date) -> str:
     """nov"""
     return str(format_date(value, "LLL")).rstrip(".")
+
+
+def weekday(number: int) -> str:
+    """vrijdag, for 5"""
+    return str(get_day_names("wide", "stand-alone", get_locale())[number - 1])
+
+
+def hour(number: int) -> str:
+    """14:00, as `moment` shows it"""
+    return f"{number:02}:00"
 
 
 def number(value: int) -> str:
@@ -123,7 +134,7 @@ def faults(form: Any) -> list[tuple[str, str]]:
 
 def init_app(app: Flask) -> None:
     for shown in (
-        day, moment, week, short_week, short_month, number, euro, story_html, first_lines, name, own_errors, described,
-        faults, all_chosen_words, chosen_words,
+        day, moment, week, short_week, short_month, weekday, hour, number, euro, story_html, first_lines, name,
+        own_errors, described, faults, all_chosen_words, chosen_words,
     ):  # fmt: skip
         app.add_template_filter(shown)

@@ -1,45 +1,38 @@
 """Mail through a real server, and what may not break it."""
 
-import socket
 from collections.abc import Iterator
+from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 
+from tests.smtp import Inbox, mail_server
 from verhaal.notices.mail import Mail, Outbox, Postman, Smtp
 
 
-class Inbox(Message):
-    def __init__(self) -> None:
-        super().__init__()
-        self.received: list[object] = []
-
-    def handle_message(self, message: object) -> None:
-        self.received.append(message)
-
-
 @pytest.fixture
-def server() -> Iterator[tuple[str, Inbox]]:
-    inbox = Inbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield f"smtp+plain://127.0.0.1:{port}", inbox
-    controller.stop()
+def inbox() -> Iterator[Inbox]:
+    with mail_server() as inbox:
+        yield inbox
 
 
-def test_a_mail_arrives_whole(server: tuple[str, Inbox]) -> None:
-    url, inbox = server
-    postman = Postman(Smtp(url), "Verhaal <verhaal@example.org>")
+def test_a_mail_arrives_whole(inbox: Inbox) -> None:
+    postman = Postman(Smtp(inbox.url), "Verhaal <verhaal@example.org>")
     postman.post([Mail("sule@example.org", "Dag Zoë", "Hallo Şule,\n\nhet is — echt — zo.")])
     postman.wait()
     (message,) = inbox.received
-    text = message.get_payload(decode=True).decode()  # type: ignore[attr-defined]
+    text = message.get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert "Hallo Şule" in text
-    assert message["Auto-Submitted"] == "auto-generated"  # type: ignore[index]
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_long_address_in_a_header_is_not_taken_for_words(inbox: Inbox) -> None:
+    address = f"<https://verhaal.een-lange-naam.voorbeeld.nl/reminders/{'x' * 80}/ending>"
+    postman = Postman(Smtp(inbox.url), "Verhaal <verhaal@example.org>")
+    postman.deliver(Mail("sule@example.org", "Dag Zoë", "Hallo Şule", (("List-Unsubscribe", address),)))
+    (message,) = inbox.received
+    assert message["List-Unsubscribe"].strip() == address
+    assert str(make_header(decode_header(message["Subject"]))) == "Dag Zoë"
 
 
 def test_a_name_with_a_line_end_starts_no_header(tmp_path: Path) -> None:

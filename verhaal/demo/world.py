@@ -1,12 +1,12 @@
 """Those who live in the demo: the organisation, its funders, grants, places and people."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
-from verhaal.people.models import Funder, Membership, Organisation, Person, Role
+from verhaal.people.models import Funder, Membership, Organisation, Person, Reminder, Role
 from verhaal.week import AMSTERDAM, Week
 
 
@@ -36,9 +36,8 @@ class World:
         return row
 
     def _person(self, each: dict[str, Any]) -> Person:
-        person: Person = self.kept(
-            Person(email=f"{each['key']}@verhaal.example", name=each["name"], created_at=self.began)
-        )
+        came = self.now - timedelta(weeks=each["weeks_here"]) if "weeks_here" in each else self.began
+        person: Person = self.kept(Person(email=f"{each['key']}@verhaal.example", name=each["name"], created_at=came))
         funder = self.funders[each["funder"]] if each["role"] == Role.FUNDER else None
         self.kept(
             Membership(
@@ -46,9 +45,11 @@ class World:
                 role=Role(each["role"]),
                 organisation_id=None if funder else self.organisation.id,
                 funder_id=funder.id if funder else None,
-                since=self.began,
+                since=came,
             )
         )
+        if "reminder" in each:
+            self.kept(Reminder(person_id=person.id, chosen_at=came, **each["reminder"]))
         if funder:
             self.readers.setdefault(funder.id, []).append(person)
         return person

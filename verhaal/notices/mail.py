@@ -20,11 +20,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Mail:
-    """A message in plain text to one person."""
+    """A message in plain text to one person, with headers of its own where it needs them."""
 
     to: str
     subject: str
     text: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Transport(Protocol):
@@ -46,13 +47,17 @@ class Postman:
         for mail in mails:
             self._threads.submit(self._deliver, mail)
 
+    def deliver(self, mail: Mail) -> None:
+        """Deliver now, for a command. Raises OSError, of which SMTPException is a kind."""
+        self._transport.send(_message(mail, self._sender))
+
     def wait(self) -> None:
         """Return when all that was posted so far has been tried."""
         self._threads.submit(lambda: None).result()
 
     def _deliver(self, mail: Mail) -> None:
         try:
-            self._transport.send(_message(mail, self._sender))
+            self.deliver(mail)
         except (OSError, smtplib.SMTPException):
             # The address is not logged: logs are read by more people than mail is.
             log.exception("A mail could not be delivered")
@@ -96,13 +101,23 @@ class Outbox:
         return [_parse(file.read_bytes()) for file in files[:most]]
 
 
+class _Policy(email.policy.EmailPolicy):
+    """Python takes a long address in a header for words and encodes it, and then no mail program finds it."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        policy = self.clone(max_line_length=998) if name == "List-Unsubscribe" else self
+        return email.policy.EmailPolicy.fold_binary(policy, name, value)
+
+
 def _message(mail: Mail, sender: str) -> EmailMessage:
-    message = EmailMessage()
+    message = EmailMessage(_Policy())
     # A name that someone typed may hold a line end; in a header that would start another header.
     message["From"], message["To"] = sender, mail.to
     message["Subject"] = " ".join(mail.subject.split())
     message["Date"], message["Message-ID"] = formatdate(localtime=False), make_msgid(domain="verhaal.invalid")
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in mail.headers:
+        message[name] = value
     message.set_content(mail.text)
     return message
 

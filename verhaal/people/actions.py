@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult
 from sqlmodel import Session, col, select, update
 
 from verhaal.people import queries
-from verhaal.people.models import Funder, Invitation, Membership, Person, Role, SignIn, SignInRequest
+from verhaal.people.models import Funder, Invitation, Membership, Person, Reminder, Role, SignIn, SignInRequest
 from verhaal.people.queries import Party
 from verhaal.people.tokens import hashed, keyed_hash, new_code, new_token
 
@@ -140,6 +140,11 @@ def accept(session: Session, invitation: Invitation, name: str, language: str, n
     invitation.accepted_at = now
     session.add(invitation)
     return person
+
+
+def choose_reminder(session: Session, person_id: int, weekday: int | None, hour: int | None, now: datetime) -> None:
+    """Be reminded on this day (1 is Monday) from this hour on, by the clock in Amsterdam; none and none: never."""
+    session.merge(Reminder(person_id=person_id, weekday=weekday, hour=hour, chosen_at=now))
 
 
 def _use(session: Session, request: SignInRequest, now: datetime) -> Person | None:

@@ -3,11 +3,11 @@
 import re
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, RadioField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import Email, InputRequired
 
-from verhaal.display import NAMES
-from verhaal.forms import Form, line, one_line, options
+from verhaal.display import NAMES, hour, weekday
+from verhaal.forms import Form, chosen, line, one_line, options
 from verhaal.people.models import Role
 
 
@@ -62,3 +62,15 @@ class NameForm(Form):
 
 class ProfileForm(NameForm):
     language = RadioField(_("Language"), choices=options([("nl", "Nederlands"), ("en", "English")]))
+
+
+class ReminderForm(Form):
+    """Offers the end of the working week, which is when most tell."""
+
+    weekday = SelectField(_("Day"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=5)
+    hour = SelectField(_("Time"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=14)
+
+    def offer(self) -> "ReminderForm":
+        self.weekday.choices = options((number, weekday(number)) for number in range(1, 8))
+        self.hour.choices = options((number, hour(number)) for number in range(6, 23))
+        return self

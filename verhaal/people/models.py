@@ -48,6 +48,28 @@ class Person(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
+class Reminder(SQLModel, table=True):
+    """When a person wants to be reminded of the week, by the clock in Amsterdam; or never.
+
+    Without a row nobody was asked yet, and nothing is sent.
+    """
+
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 1 AND 7", name="weekday"),
+        CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
+        CheckConstraint("(weekday IS NULL) = (hour IS NULL)", name="both_or_never"),
+    )
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    weekday: int | None = None  # 1 is Monday, 7 is Sunday
+    hour: int | None = None
+    chosen_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def is_on(self) -> bool:
+        return self.weekday is not None
+
+
 class Organisation(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     name: str = Field(max_length=160)

@@ -11,7 +11,17 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
-from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Role, SignIn, SignInRequest
+from verhaal.people.models import (
+    Funder,
+    Invitation,
+    Membership,
+    Organisation,
+    Person,
+    Reminder,
+    Role,
+    SignIn,
+    SignInRequest,
+)
 from verhaal.people.tokens import hashed
 
 Party = Organisation | Funder
@@ -48,6 +58,11 @@ def sign_ins_of(session: Session, viewer: Viewer, now: datetime) -> Sequence[Sig
     """The viewer's devices that are signed in, the newest first."""
     own = access.own_sign_ins(viewer).where(col(SignIn.expires_at) > now)
     return session.exec(own.order_by(col(SignIn.created_at).desc())).all()
+
+
+def reminder_of(session: Session, viewer: Viewer) -> Reminder | None:
+    """What the viewer chose; none for who did not choose yet."""
+    return session.exec(access.own_reminder(viewer)).first()
 
 
 def asked_lately(session: Session, email: str, asked_from: str, now: datetime) -> tuple[int, int]:

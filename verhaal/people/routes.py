@@ -1,6 +1,6 @@
 """One's own page, and the people of organisations and funders. Signing in stands in `signing_in`."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
@@ -9,7 +9,7 @@ from flask_login import current_user
 from verhaal import access
 from verhaal.notices.mail import Mail
 from verhaal.people import actions, queries
-from verhaal.people.forms import InvitationForm, ProfileForm, StaffInvitationForm
+from verhaal.people.forms import InvitationForm, ProfileForm, ReminderForm, StaffInvitationForm
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Role, SignIn
 from verhaal.people.queries import Party
 from verhaal.people.signing_in import load_signed_in, people
@@ -21,7 +21,7 @@ __all__ = ["load_signed_in", "people"]
 
 @people.get("/me")
 def me() -> ResponseReturnValue:
-    return _own_page(ProfileForm(formdata=None, obj=viewer().person))
+    return _own_page(_profile())
 
 
 @people.post("/me")
@@ -33,6 +33,19 @@ def save_me() -> ResponseReturnValue:
     cookie["language"] = person.language
     session().add(person)
     return done(gettext("Saved."), url_for(".me"))
+
+
+@people.post("/me/reminder")
+def choose_reminder() -> ResponseReturnValue:
+    require(access.may_tell(viewer()))
+    form = ReminderForm().offer()
+    if "none" in request.form:
+        actions.choose_reminder(session(), viewer().id, None, None, now())
+        return done(gettext("You get no reminder."), url_for(".me", _anchor="reminder"))
+    if not form.validate():
+        return _own_page(_profile(), 422, form)
+    actions.choose_reminder(session(), viewer().id, form.weekday.data, form.hour.data, now())
+    return done(gettext("Saved."), url_for(".me", _anchor="reminder"))
 
 
 @people.post("/sign-ins/<id:sign_in_id>/ending")
@@ -155,11 +168,19 @@ def _party_page(party: Party, form: InvitationForm | None, status: int = 200) ->
     )
 
 
-def _own_page(form: ProfileForm, status: int = 200) -> ResponseReturnValue:
+def _profile() -> ProfileForm:
+    return ProfileForm(formdata=None, obj=viewer().person)
+
+
+def _own_page(form: ProfileForm, status: int = 200, asked: ReminderForm | None = None) -> ResponseReturnValue:
+    reminder = queries.reminder_of(session(), viewer())
+    standing = reminder if reminder and reminder.is_on else None
     return page(
         "people/me.html",
         status,
         form=form,
+        reminder=reminder,
+        reminder_form=asked or ReminderForm(formdata=None, obj=standing).offer(),
         sign_ins=queries.sign_ins_of(session(), viewer(), now()),
         this=hashed(current_user.token),
     )

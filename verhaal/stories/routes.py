@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from verhaal import access
 from verhaal.forms import chosen
+from verhaal.people.queries import reminder_of
 from verhaal.stories import actions, hints, offering, queries, sharing, sheets
 from verhaal.stories.arriving import Arrival, arrive, hang, say, take_out
 from verhaal.stories.forms import StoryForm
@@ -30,8 +31,8 @@ def week() -> ResponseReturnValue:
     this = next((each for each in begun if each[1].week == Week.of(now())), None)
     if this and "new" not in request.args:
         return _draft_page(*this)
-    loose = offering.sheets_of(session(), viewer())
-    return page("stories/week.html", form=_new_form(), story=None, begun=begun, sheets=loose)
+    loose, reminder = offering.sheets_of(session(), viewer()), reminder_of(session(), viewer())
+    return page("stories/week.html", form=_new_form(), story=None, begun=begun, sheets=loose, reminder=reminder)
 
 
 @stories.post("")
