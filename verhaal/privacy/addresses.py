@@ -1,0 +1,84 @@
+"""Home addresses: a street with a house number, a postcode, or both in a row."""
+
+import re
+
+from verhaal.privacy.hint import Hint, Kind
+from verhaal.privacy.lexicon import is_dutch, small
+from verhaal.privacy.words import Word
+
+NUMBER = re.compile(r"[1-9]\d{0,3}(?:-?[a-zA-Z]{1,3}|-\d{1,4})?|[1-9]\d{0,3}-[a-zA-Z0-9]{1,4}")
+YEAR = re.compile(r"(?:19|20)\d\d")
+POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}(?![\w-])|(?<![\w-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?![\w-])")
+NOT_A_POSTCODE = re.compile(r"(?:19|20)\d\d ?(?:EK|WK|OK|TV|NL|BV|EU)|\d{4} ?(?:km|kg|cm|mm|kb|mb|gb|kW|mg|ml|KM|KG)")
+ADDITION = re.compile(r"(?i)\s?(?:[-/]\s?\d{1,3}|hs|huis|bis|[iv]{1,3}|zw|rd|boven|beneden|[a-h])(?![\w'])")
+HOUSE_SAID = {"nummer", "nr", "no", "huisnummer"}
+LIVING = re.compile(r"^(?:woon|woont|wonen|woonde|woonden|gewoond|adres|huisadres|verhuis|bezoek(?:adres)?|thuis)")
+
+
+def find(text: str, words: list[Word]) -> list[Hint]:
+    """Addresses, each from the street up to the number or the postcode after it."""
+    codes = [match.span() for match in POSTCODE.finditer(text) if not NOT_A_POSTCODE.fullmatch(match.group())]
+    homes = [span for at in range(1, len(words)) if (span := _home(text, words, at))]
+    return [Hint.at(text, start, end, Kind.ADDRESS) for start, end in _joined(text, sorted(homes + codes))]
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch, or that only a comma and spaces part, as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and text[joined[-1][1] : start].strip(" ,\n") == "" and start - joined[-1][1] < 4:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _home(text: str, words: list[Word], at: int) -> tuple[int, int] | None:
+    """The span of street and number where the word at `at` is a house number."""
+    if not NUMBER.fullmatch(words[at].text) or _is_amount(text, words, at):
+        return None
+    street = at - 2 if words[at - 1].folded in HOUSE_SAID and at > 1 else at - 1
+    if words[at].gap.strip(" .,") or not (_is_street(words[street]) or _is_lived_in(words, street)):
+        return None
+    end = words[at].end
+    addition = ADDITION.match(text, end)
+    return words[_first(words, street)].start, addition.end() if addition else end
+
+
+def _is_amount(text: str, words: list[Word], at: int) -> bool:
+    """A year, a time, or a number of something rather than of a house."""
+    after = text[words[at].end : words[at].end + 2]
+    follows = words[at + 1] if at + 1 < len(words) else None
+    counted = follows is not None and follows.gap == " " and follows.folded in small("counted")
+    year = YEAR.fullmatch(words[at].text) and not (follows and POSTCODE.match(text, follows.start))
+    return bool(counted or year or re.match(r"[.:,]\d|[%€]", after))
+
+
+def _is_street(word: Word) -> bool:
+    """Ends like a street and is more than that ending; written small only where no other word ends so."""
+    name = word.folded
+    if name.endswith(tuple(small("street_endings"))) and not _is_bare(name):
+        return word.is_capital or not is_dutch(name) or name.endswith(("straat", "laan", "gracht", "plein", "kade"))
+    return word.is_capital and name.endswith(tuple(small("rare_street_endings"))) and not _is_bare(name)
+
+
+def _is_bare(name: str) -> bool:
+    return any(name.endswith(end) and len(name) - len(end) < 2 for end in small("street_endings") | small("rare_street_endings"))
+
+
+def _is_lived_in(words: list[Word], at: int) -> bool:
+    """Any capitalised word, where a word about living stands shortly before."""
+    return words[at].is_capital and any(LIVING.match(word.folded) for word in words[max(0, at - 7) : at])
+
+
+def _first(words: list[Word], at: int) -> int:
+    """Where the street's name begins: "Laan van de Vrede", "Willem de Zwijgerlaan"."""
+    first = at
+    while first > 0 and at - first < 5 and words[first].gap == " " and not words[first].opens:
+        before = words[first - 1]
+        if not (before.is_capital or before.folded in small("infixes")):
+            break
+        first -= 1
+    while first < at and not words[first].is_capital:
+        first += 1
+    return first
