@@ -1,6 +1,7 @@
 """Home addresses: a street with a house number, a postcode, or both in a row."""
 
 import re
+from functools import lru_cache
 
 from verhaal.privacy.hint import Hint, Kind
 from verhaal.privacy.lexicon import is_dutch, small
@@ -38,7 +39,8 @@ def _home(text: str, words: list[Word], at: int) -> tuple[int, int] | None:
     if not NUMBER.fullmatch(words[at].text) or _is_amount(text, words, at):
         return None
     street = at - 2 if words[at - 1].folded in HOUSE_SAID and at > 1 else at - 1
-    if words[at].gap.strip(" .,") or not (_is_street(words[street]) or _is_lived_in(words, street)):
+    is_street = _is_street(words[street]) or _is_called_street(words, street) or _is_lived_in(words, street)
+    if words[at].gap.strip(" .,") or not is_street:
         return None
     end = words[at].end
     addition = ADDITION.match(text, end)
@@ -62,6 +64,13 @@ def _is_street(word: Word) -> bool:
     return word.is_capital and name.endswith(tuple(small("rare_street_endings"))) and not _is_bare(name)
 
 
+def _is_called_street(words: list[Word], at: int) -> bool:
+    """Laan van de Vrede, Plein 40-45."""
+    named = words[max(0, at - 4) : at]
+    return words[at].is_capital and any(word.is_capital and word.folded in small("street_endings") for word in named)
+
+
+@lru_cache(4096)
 def _is_bare(name: str) -> bool:
     return any(name.endswith(end) and len(name) - len(end) < 2 for end in small("street_endings") | small("rare_street_endings"))
 
@@ -76,7 +85,8 @@ def _first(words: list[Word], at: int) -> int:
     first = at
     while first > 0 and at - first < 5 and words[first].gap == " " and not words[first].opens:
         before = words[first - 1]
-        if not (before.is_capital or before.folded in small("infixes")):
+        opener = before.opens and before.folded in small("small_words") and before.folded not in small("infixes")
+        if opener or not (before.is_capital or before.folded in small("infixes")):
             break
         first -= 1
     while first < at and not words[first].is_capital:

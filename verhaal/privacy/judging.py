@@ -81,6 +81,12 @@ def _initials_only(run: Run) -> Verdict:
     return NONE if not stems(run) else None
 
 
+def _begins_with_initial(run: Run) -> Verdict:
+    """J. de Boer, A.M. Jansen."""
+    is_pointed = run.lead.is_initial and run.words[run.first + 1].gap.startswith(".")
+    return FIRM if is_pointed and any(traits.family or traits.is_unknown for traits in stems(run)) else None
+
+
 def _all_capitals(run: Run) -> Verdict:
     """GGD is none, FATMA is one."""
     if not all(word.shouts or word.is_initial for word in run.parts):
@@ -96,7 +102,8 @@ def _with_infix(run: Run) -> Verdict:
     if run.lead.folded in small("far_infixes"):
         return FIRM if last.family or last.is_first else SOFT if last.is_unknown else NONE
     if run.lead.folded in ("de", "het", "'t", "la", "le", "in", "te", "ten", "ter"):
-        return SOFT if last.stem in listed("family_near") and (_acts(run) or _is_near_person(run)) else NONE
+        acts = (_acts(run) and not _is_copula(run)) or _is_near_person(run)
+        return SOFT if last.stem in listed("family_near") and acts else NONE
     return _with_van(run, last)
 
 
@@ -148,7 +155,7 @@ def _doubtful(run: Run, name: Traits) -> Verdict:
 
 RULES: tuple[Callable[[Run], Verdict], ...] = (
     _a_thing, _after_a_title, _after_an_office, _after_a_role, _after_a_kind, _after_an_article, _initials_only,
-    _all_capitals, _with_infix, _at_the_start, _within_a_sentence,
+    _begins_with_initial,     _all_capitals, _with_infix, _at_the_start, _within_a_sentence,
 )  # fmt: skip
 
 
@@ -167,7 +174,7 @@ def _is_introduced(run: Run) -> bool:
         return False
     comma = run.after.gap in (", ", " (") and (run.after.folded in ("die", "een", "haar", "zijn", "de") or run.after.text.isdigit())
     pair = run.after.folded in ("en", "of") and run.end + 1 < len(run.words) and run.words[run.end + 1].is_capital
-    return comma or pair or traits_of(run.parts[-1]).cut > 0
+    return comma or pair or run.after.gap.startswith(("'", "’")) or traits_of(run.parts[-1]).cut > 0
 
 
 def _has_surname(run: Run) -> bool:

@@ -55,10 +55,12 @@ def _follows(words: list[Word], at: int, wanted: frozenset[str]) -> bool:
 
 
 def _begins_small(words: list[Word], at: int) -> bool:
-    """An infix in small letters begins a name after a role, when it is no Dutch word, or when two stand together."""
+    """An infix in small letters begins a name after a title, when it is no Dutch word, or when two stand together."""
     pair = at + 1 < len(words) and is_infix(words[at + 1])
-    has_role = _follows(words, at, small("titles") | small("roles"))
-    return has_role or pair or words[at].folded in small("far_infixes")
+    de = words[at].folded == "de" and _follows(words, at, small("roles"))
+    first = at + 1 < len(words) and traits_of(words[at + 1]).near and words[at + 1].is_capital
+    titled = _follows(words, at, small("titles")) and not first  # oma van Fatma
+    return pair or de or titled or words[at].folded in small("far_infixes")
 
 
 def _opens_before_a_name(words: list[Word], at: int) -> bool:

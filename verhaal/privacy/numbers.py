@@ -23,7 +23,7 @@ IBAN_LENGTHS = {
 }  # fmt: skip
 BSN = re.compile(r"(?<![\w.,/-])\d(?:[ .-]?\d){7,8}(?![\w/]|[.,-]\d)")
 BSN_SAID = re.compile(r"(?i)\b(?:bsn|burgerservicenummer|sofinummer|sofi)\b[^\d\n]{0,25}$")
-PHONE = re.compile(r"(?<![\w+])(?:\+|00|\(?0)(?:[ ()./-]{0,3}\d){7,14}(?!\d)")
+PHONE = re.compile(r"(?<![\w+])(?<![A-Z]{4} )(?:\+|00|\(?0)(?:[ ()./-]{0,3}\d){7,14}(?!\d)")
 FREE_NUMBERS = re.compile(r"0(?:800|900|906|909)")
 PLATE = re.compile(
     r"(?i)(?<![\w-])(?:[a-z]{2}-\d\d-\d\d|\d\d-\d\d-[a-z]{2}|\d\d-[a-z]{2}-\d\d|[a-z]{2}-\d\d-[a-z]{2}|[a-z]{2}-[a-z]{2}-\d\d"

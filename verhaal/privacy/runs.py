@@ -49,13 +49,18 @@ def is_infix(word: Word) -> bool:
 def run_at(words: list[Word], first: int, covered: set[int]) -> Run:
     """The longest run from `first`, which is a capitalised word or an infix."""
     begin = _past_infixes(words, first) if is_infix(words[first]) else first
-    found = begin < len(words) and (begin == first or is_name_part(words, begin, set()))
+    found = begin < len(words) and (begin == first or is_name_part(words, begin, set()) or _is_small_name(words, first, begin))
     end = begin + 1 if found else first + 1
     while end - first < MOST_WORDS and (further := _next_end(words, end, covered)):
         end = further
-    if _thing_follows(words, end):
-        return Run(words, first, _past_infixes(words, end) + 1, thing=True)
-    return Run(words, first, end, _ends_as_thing(words[end - 1], end - first))
+    if past := _end_of_thing(words, end):
+        return Run(words, first, past, thing=True)
+    return Run(words, first, end, _ends_as_thing(words, first, end))
+
+
+def _is_small_name(words: list[Word], first: int, at: int) -> bool:
+    """As in "mevrouw de vries"; whether a title stands before is judged later."""
+    return not (words[first].is_capital or words[at].is_capital) and words[at].gap == " " and traits_of(words[at]).family
 
 
 def _next_end(words: list[Word], end: int, covered: set[int]) -> int | None:
@@ -99,15 +104,22 @@ def has_small_part(word: Word) -> bool:
     return any(part[:1].islower() and part not in small("infixes") for part in parts)
 
 
-def _thing_follows(words: list[Word], end: int) -> bool:
-    """What comes next makes a street or a school of it all: Willem de Zwijgerlaan, Anne Frank school."""
+def _end_of_thing(words: list[Word], end: int) -> int:
+    """Where it ends if what comes next makes a street or a school of it all: Willem de Zwijgerlaan; else 0."""
     at = _past_infixes(words, end)
     if at >= len(words) or not _is_near_enough(words, end, at) or words[at].opens:
-        return False
-    word = words[at]
-    if at == end and word.folded in small("kinds_after"):
-        return True
-    return word.is_capital and _is_thing(word) and not _is_from_there(words, end, at)
+        return 0
+    if at == end and words[at].folded in small("kinds_after"):
+        return at + 1
+    if not words[at].is_capital or _is_from_there(words, end, at):
+        return 0
+    return at + 1 if _is_thing(words[at]) else _kind_after(words, at + 1)
+
+
+def _kind_after(words: list[Word], at: int) -> int:
+    """Past a small noun that makes a thing of the capitals before it, as in Marie Curie flat."""
+    is_kind = at < len(words) and words[at].gap == " " and words[at].folded in small("kinds_after")
+    return at + 1 if is_kind else 0
 
 
 def _is_thing(word: Word) -> bool:
@@ -123,9 +135,10 @@ def _is_from_there(words: list[Word], end: int, at: int) -> bool:
     return between in (["van", "de"], ["van", "het"]) and is_dutch(traits_of(words[at]).stem)
 
 
-def _ends_as_thing(word: Word, length: int) -> bool:
-    stem = traits_of(word).stem
-    return is_surely_thing(stem) or (length > 1 and stem in small("endings") and word.is_capital)
+def _ends_as_thing(words: list[Word], first: int, end: int) -> bool:
+    """Titus Brandsma Huis; but Roos in 't Veld is a person."""
+    stem = traits_of(words[end - 1]).stem
+    return is_surely_thing(stem) or (end - first > 1 and stem in small("endings") and not is_infix(words[end - 2]))
 
 
 def stems(run: Run) -> list[Traits]:

@@ -45,15 +45,21 @@ def traits_of(word: Word) -> Traits:
 def _traits(folded: str) -> Traits:
     stem = _stem(folded)
     parts = stem.split("-")
+    near, far, family = (_is_made_of(stem, parts, listed(name)) for name in ("first_near", "first_far", "family"))
     return Traits(
         stem=stem,
         cut=len(folded) - len(stem),
-        near=_is_made_of(stem, parts, listed("first_near")),
-        far=_is_made_of(stem, parts, listed("first_far")),
-        family=_is_made_of(stem, parts, listed("family")) or _ends_as_family(stem),
-        dutch=stem in small("small_words") or is_dutch(stem) or all(map(is_dutch, parts)),
+        near=near,
+        far=far,
+        family=family or _ends_as_family(stem),
+        dutch=stem not in small("rare_words") and _is_word(stem, parts, near or far or family),
         place=stem in listed("places") or any(part in listed("places") for part in parts if len(parts) > 1),
     )
+
+
+def _is_word(stem: str, parts: list[str], is_name: bool) -> bool:
+    """A Dutch word; of a listed name only the word itself counts, else a compound or an inflection too."""
+    return stem in small("small_words") or stem in listed("words") or (not is_name and all(map(is_dutch, parts)))
 
 
 def _stem(folded: str) -> str:
@@ -81,10 +87,12 @@ def _ends_as_family(stem: str) -> bool:
     return len(stem) > 6 and stem.endswith(tuple(small("family_endings"))) and not is_dutch(stem)
 
 
+@lru_cache(4096)
 def ends_as_thing(stem: str) -> bool:
     """Ends like a street, a square, a feast, an organisation, and is more than that ending."""
     return any(stem.endswith(end) and len(stem) - len(end) > 2 for end in small("endings"))
 
 
+@lru_cache(4096)
 def is_surely_thing(stem: str) -> bool:
     return any(stem.endswith(end) and len(stem) - len(end) > 1 for end in small("sure_endings"))

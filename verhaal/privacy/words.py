@@ -10,6 +10,7 @@ WORD = re.compile(r"['’]t\b|[^\W_]+(?:['’-][^\W_]+)*")
 SENTENCE_END = re.compile(r"[.!?…\n•]")
 QUOTE = re.compile(r"(?:^|\s)['\"“”‘«„]+$")
 CAPITAL_INSIDE = re.compile(r"[^\W\d_][A-ZÀ-Þ]")
+ARTICLE_AND_CAPITAL = re.compile(r"[a-z]{1,3}[-'’][A-ZÀ-Þ]")  # al-Khatib, d'Angelo
 LONGEST = 40  # a longer word is no name; it costs nothing further
 
 
@@ -32,7 +33,7 @@ class Word:
 
     @property
     def is_capital(self) -> bool:
-        return self.text[0].isupper()
+        return self.text[0].isupper() or ARTICLE_AND_CAPITAL.match(self.text) is not None
 
     @property
     def is_initial(self) -> bool:
