@@ -19,7 +19,7 @@ from babel import Locale
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from verhaal.privacy.lexicon import fold  # noqa: E402
+from verhaal.privacy.lexicon import fold, small  # noqa: E402
 
 OWN = Path(__file__).parent / "name-lists"
 DATA = ROOT / "verhaal" / "privacy" / "data"
@@ -47,6 +47,7 @@ def main() -> None:
     write("family", clean(family))
     write("words", {word for word in words if len(word) <= 16})
     write("places", {place for place in places | never if len(place) > 1})
+    write("streets", {street for street in map(fold, street_names()) if street not in never})
 
 
 def names(part: str, locales: list[str]) -> set[str]:
@@ -104,9 +105,16 @@ def place_names() -> Iterator[str]:
     yield from dutch.languages.values()
     yield from (zone["city"] for zone in dutch.time_zones.values() if "city" in zone)
     capitals = {word for word in lines(OPENTAAL) if re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ]+", word)}
-    yield from (form for word in capitals if word + "e" in capitals and word[-1] in "s" for form in (word, word + "e"))
+    yield from (form for word in capitals if word + "e" in capitals and word.endswith(("s", "isch")) for form in (word, word + "e"))
     yield from dutch.months["format"]["wide"].values()
     yield from dutch.days["format"]["wide"].values()
+
+
+def street_names() -> Iterator[str]:
+    """Streets that do not end like one: Zonnedauw, Achter de Dom."""
+    ordinary = tuple(small("street_endings") | small("rare_street_endings"))
+    source = folder("deduce") / "data/lookup/src/locations/lst_street/items.txt"
+    yield from (street for street in lines(source) if not fold(street).endswith(ordinary) and len(street) > 3)
 
 
 def folder(package: str) -> Path:

@@ -4,12 +4,12 @@ import re
 from functools import lru_cache
 
 from verhaal.privacy.hint import Hint, Kind
-from verhaal.privacy.lexicon import is_dutch, small
+from verhaal.privacy.lexicon import is_dutch, listed, small
 from verhaal.privacy.words import Word
 
 NUMBER = re.compile(r"[1-9]\d{0,3}(?:-?[a-zA-Z]{1,3}|-\d{1,4})?|[1-9]\d{0,3}-[a-zA-Z0-9]{1,4}")
 YEAR = re.compile(r"(?:19|20)\d\d")
-POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2}(?![\w-])|(?<![\w-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?![\w-])")
+POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3}[ -]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])|(?<![\w-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?![\w-])")
 NOT_A_POSTCODE = re.compile(r"(?:19|20)\d\d ?(?:EK|WK|OK|TV|NL|BV|EU)|\d{4} ?(?:km|kg|cm|mm|kb|mb|gb|kW|mg|ml|KM|KG)")
 ADDITION = re.compile(r"(?i)\s?(?:[-/]\s?\d{1,3}|hs|huis|bis|[iv]{1,3}|zw|rd|boven|beneden|[a-h])(?![\w'])")
 HOUSE_SAID = {"nummer", "nr", "no", "huisnummer"}
@@ -39,7 +39,7 @@ def _home(text: str, words: list[Word], at: int) -> tuple[int, int] | None:
     if not NUMBER.fullmatch(words[at].text) or _is_amount(text, words, at):
         return None
     street = at - 2 if words[at - 1].folded in HOUSE_SAID and at > 1 else at - 1
-    is_street = _is_street(words[street]) or _is_called_street(words, street) or _is_lived_in(words, street)
+    is_street = _is_street(words[street]) or any(rule(words, street) for rule in (_is_called_street, _is_lived_in, _is_listed))
     if words[at].gap.strip(" .,") or not is_street:
         return None
     end = words[at].end
@@ -78,6 +78,13 @@ def _is_bare(name: str) -> bool:
 def _is_lived_in(words: list[Word], at: int) -> bool:
     """Any capitalised word, where a word about living stands shortly before."""
     return words[at].is_capital and any(LIVING.match(word.folded) for word in words[max(0, at - 7) : at])
+
+
+def _is_listed(words: list[Word], at: int) -> bool:
+    """A street of the Netherlands that does not end like one: Zonnedauw, Achter de Dom."""
+    pieces = [words[at - more : at + 1] for more in range(4) if more <= at]
+    names = (" ".join(word.folded for word in piece) for piece in pieces if piece[0].is_capital)
+    return words[at].folded not in small("numbered") and any(name in listed("streets") for name in names)
 
 
 def _first(words: list[Word], at: int) -> int:

@@ -9,7 +9,7 @@ MONTHS = (
 )
 NUMERIC = re.compile(r"(?<![\w./-])(?:\d{1,2}([-/.] ?)\d{1,2}\1(?P<year>(?:19|20)\d\d|['’]?\d\d)|(?P<iso>(?:19|20)\d\d)[-/]\d{1,2}[-/]\d{1,2})(?![\w-]|[./]\d)")
 WRITTEN = re.compile(rf"(?i)(?<!\w)\d{{1,2}}(?:e|de|ste)?[ -](?:{MONTHS})\b\.?(?:[ -](?P<year>(?:19|20)\d\d|['’]\d\d))?(?!\w)")
-SAID_BEFORE = re.compile(r"(?i)(?:\bgebo(?:ren|orte)\w*|\bgeb\b|\bverjaar(?:dag|t)\w*|\bjarig|\bborn\b|\bdob\b|[†°])[^\n!?;]{0,40}$")
+SAID_BEFORE = re.compile(r"(?i)(?:\bgebo(?:ren|orte)\w*|\bgeb\b|\bverjaar(?:dag|t)\w*|\bjarig|\bborn\b|\bdob\b|paspoort|identiteitskaart|\bpas\b|\bis van $|[†°])[^\n!?;]{0,60}$")
 SAID_AFTER = re.compile(r"(?i)^[^\n.!?;]{0,20}\b(?:geboren|geboortedatum|jarig)\b")
 HISTORY = re.compile(r"(?i)\b(?:sinds|vanaf|per|wet|besluit|opgericht|geopend|gebouwd|ramp|oorlog|bevrijding|watersnood|beschikking|subsidie|overleden|getrouwd|gesloten|gestart)\b[^\n.!?;]{0,30}$")
 RECENT = 2013  # a younger date without a word about birth is taken for one of the work itself
@@ -25,7 +25,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_said(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
+    before, after = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 40]
     return bool(SAID_BEFORE.search(before) or SAID_AFTER.search(after))
 
 

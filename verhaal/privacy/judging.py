@@ -108,6 +108,8 @@ def _with_infix(run: Run) -> Verdict:
 
 
 def _with_van(run: Run, last: Traits) -> Verdict:
+    if run.lead.opens and last.near and last.stem not in small("small_words"):
+        return FIRM if last.is_plain else SOFT
     if run.lead.opens:
         return FIRM if last.family and _acts(run) else SOFT if last.family and last.is_plain else NONE
     if not run.lead.is_capital:

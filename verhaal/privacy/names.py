@@ -45,7 +45,8 @@ def _run_from(words: list[Word], at: int, covered: set[int]) -> Run | None:
         return run_at(words, at, covered) if word.is_capital or _begins_small(words, at) else None
     if not word.is_capital:
         return Run(words, at, at + 1) if traits_of(word).near or traits_of(word).family else None
-    if _opens_before_a_name(words, at):
+    is_role = word.folded in small("titles") or (word.opens and word.folded in small("roles"))
+    if is_role or _opens_before_a_name(words, at):
         return None
     return run_at(words, at, covered - {at}) if has_title or is_name_part(words, at, covered) else None
 
@@ -68,4 +69,6 @@ def _opens_before_a_name(words: list[Word], at: int) -> bool:
     if not words[at].opens or at + 1 >= len(words) or not words[at + 1].is_capital or words[at + 1].gap != " ":
         return False
     first, second = traits_of(words[at]), traits_of(words[at + 1])
-    return first.dutch and second.near and second.is_plain
+    if not first.dutch or is_infix(words[at + 1]):
+        return False
+    return not first.near or (second.near and second.is_plain) or first.stem in small("small_words") | small("verbs")

@@ -13,9 +13,9 @@ from verhaal.privacy.lexicon import small
 Span = tuple[int, int]
 
 EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}(?:@| ?[\[(] ?(?:at|apenstaartje) ?[\])] ?)(?=[\w-]{1,63}\.)[\w-]+(?:\.[\w-]{1,63}){1,6}"
+    r"(?<![\w.+-])[\w.+-]{1,64}(?: ?@ ?| ?[\[(] ?(?:at|apenstaartje) ?[\])] ?)(?=[\w-]{1,63}\.)[\w-]+(?:\.[\w-]{1,63}){1,6}"
 )
-IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ .-]?[A-Za-z0-9]){11,30}")
+IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2} ?\d{2}(?:[ .-]?[A-Za-z0-9]){11,30}")
 IBAN_LENGTHS = {
     "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18,
     "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IT": 27, "LT": 20, "LU": 20, "LV": 21, "MT": 31,
@@ -23,12 +23,17 @@ IBAN_LENGTHS = {
 }  # fmt: skip
 BSN = re.compile(r"(?<![\w.,/-])\d(?:[ .-]?\d){7,8}(?![\w/]|[.,-]\d)")
 BSN_SAID = re.compile(r"(?i)\b(?:bsn|burgerservicenummer|sofinummer|sofi)\b[^\d\n]{0,25}$")
-PHONE = re.compile(r"(?<![\w+])(?<![A-Z]{4} )(?:\+|00|\(?0)(?:[ ()./-]{0,3}\d){7,14}(?!\d)")
+PHONE = re.compile(r"(?<![\w+])(?<![A-Z]{4} )(?:\+|00|\(?0)(?:[  ()./–‑-]{0,3}\d){7,14}(?!\d)")
 FREE_NUMBERS = re.compile(r"0(?:800|900|906|909)")
 PLATE = re.compile(
     r"(?i)(?<![\w-])(?:[a-z]{2}-\d\d-\d\d|\d\d-\d\d-[a-z]{2}|\d\d-[a-z]{2}-\d\d|[a-z]{2}-\d\d-[a-z]{2}|[a-z]{2}-[a-z]{2}-\d\d"
     r"|\d\d-[a-z]{2}-[a-z]{2}|\d\d-[a-z]{3}-\d|\d-[a-z]{3}-\d\d|[a-z]{2}-\d{3}-[a-z]|[a-z]-\d{3}-[a-z]{2}|[a-z]{3}-\d\d-[a-z]"
-    r"|[a-z]-\d\d-[a-z]{3}|\d-[a-z]{2}-\d{3}|\d{3}-[a-z]{2}-\d)(?![\w-])"
+    r"|[a-z]-\d\d-[a-z]{3}|\d-[a-z]{2}-\d{3}|\d{3}-[a-z]{2}-\d|\d-[a-z]{3}-\d{3})(?![\w-])"
+)
+PLATE_LOOSE = re.compile(
+    r"(?<![\w-])(?:[A-Z]{2} \d\d [A-Z]{2}|\d\d [A-Z]{2} \d\d|\d\d [A-Z]{3} \d|\d [A-Z]{3} \d\d|[A-Z]{2} \d{3} [A-Z]|[A-Z] \d{3} [A-Z]{2}"
+    r"|[A-Z]{3} \d\d [A-Z]|[A-Z] \d\d [A-Z]{3}|\d [A-Z]{2} \d{3}|\d{3} [A-Z]{2} \d|\d\d[A-Z]{3}\d|\d[A-Z]{3}\d\d|[A-Z]{2}\d{3}[A-Z]"
+    r"|[A-Z]\d{3}[A-Z]{2}|[A-Z]{3}\d\d[A-Z]|[A-Z]\d\d[A-Z]{3}|\d[A-Z]{2}\d{3}|\d{3}[A-Z]{2}\d)(?![\w-])"
 )
 PLATE_SAID = re.compile(r"(?i)(?:kenteken|nummerbord|nummerplaat)(?:plaat)?[^\n]{0,30}?(?<!\w)((?=[a-z -]{0,7}\d)(?=[\d -]{0,7}[a-z])"
                         r"[a-z0-9]{1,3}[ -]?[a-z0-9]{1,3}[ -]?[a-z0-9]{1,5})(?!\w)")  # fmt: skip
@@ -96,5 +101,6 @@ def _phones(text: str) -> Iterator[Span]:
 def _plates(text: str) -> Iterator[Span]:
     for match in PLATE_SAID.finditer(text):
         yield match.span(1)
-    for match in PLATE.finditer(text):
-        yield match.span()
+    for pattern in (PLATE, PLATE_LOOSE):
+        for match in pattern.finditer(text):
+            yield match.span()
