@@ -65,20 +65,26 @@ def _after_a_role(run: Run) -> Verdict:
 
 
 def _after_a_kind(run: Run) -> Verdict:
-    """Buurthuis Fatima, stichting Welkom."""
-    return NONE if run.before and run.before.folded in small("kinds") else None
+    """Buurthuis Fatima, stichting Welkom, Vrouwencentrum Nisa."""
+    kind = run.before and (run.before.folded in small("kinds") or run.before.folded.endswith(tuple(small("kind_endings"))))
+    return NONE if kind else None
 
 
 def _after_an_article(run: Run) -> Verdict:
     """De Roos is a café; de Fatma of whom one speaks is rare."""
     if not run.before or run.before.folded not in small("articles"):
         return None
-    return SOFT if stems(run) and stems(run)[0].near and stems(run)[0].is_plain else NONE
+    if not stems(run) or _is_like_a_street(run):
+        return NONE
+    return SOFT if stems(run)[0].near and stems(run)[0].is_plain else NONE
 
 
 def _initials_only(run: Run) -> Verdict:
-    """A single letter is a name only after a title."""
-    return NONE if not stems(run) else None
+    """A single letter is a name after a title; with its point and a person's place in the sentence, perhaps."""
+    if stems(run):
+        return None
+    is_pointed = run.after is not None and run.after.gap.startswith(".")
+    return SOFT if is_pointed and (run.lead.opens or _is_near_person(run)) and run.after.folded in small("verbs") | {"moeder", "vader"} else NONE
 
 
 def _begins_with_initial(run: Run) -> Verdict:
@@ -151,7 +157,7 @@ def _doubtful(run: Run, name: Traits) -> Verdict:
     if _has_surname(run):
         return FIRM
     if name.stem in small("small_words"):
-        return SOFT if _acts(run) and _is_near_person(run) else NONE
+        return SOFT if _acts(run) or _is_near_person(run) else NONE
     return SOFT if name.place or _is_in_place(run) or _is_in_title(run) else FIRM
 
 
@@ -176,12 +182,19 @@ def _is_introduced(run: Run) -> bool:
         return False
     comma = run.after.gap in (", ", " (") and (run.after.folded in ("die", "een", "haar", "zijn", "de") or run.after.text.isdigit())
     pair = run.after.folded in ("en", "of") and run.end + 1 < len(run.words) and run.words[run.end + 1].is_capital
-    return comma or pair or run.after.gap.startswith(("'", "’")) or traits_of(run.parts[-1]).cut > 0
+    called = run.lead.gap.endswith(("\"", "“", "‘", "'", "„")) and run.after.gap.startswith((",", "!"))
+    return comma or pair or called or run.after.gap.startswith(("'", "’")) or traits_of(run.parts[-1]).cut > 0
 
 
 def _has_surname(run: Run) -> bool:
     """A second part that is a surname or unknown, or an initial."""
     return any(word.is_initial or traits_of(word).family or traits_of(word).is_unknown for word in run.parts[1:])
+
+
+def _is_like_a_street(run: Run) -> bool:
+    """The Gerard Douhof, the Jan Vriendshof."""
+    last = stems(run)[-1]
+    return not (last.family or last.is_first) and last.stem.endswith(tuple(small("rare_street_endings")))
 
 
 def _is_unknown(run: Run) -> bool:

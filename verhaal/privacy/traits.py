@@ -89,8 +89,14 @@ def _ends_as_family(stem: str) -> bool:
 
 @lru_cache(4096)
 def ends_as_thing(stem: str) -> bool:
-    """Ends like a street, a square, a feast, an organisation, and is more than that ending."""
-    return any(stem.endswith(end) and len(stem) - len(end) > 2 for end in small("endings"))
+    """Ends like a street, a square, a feast, an organisation; a short ending only behind a word or a name."""
+    heads = [(stem.removesuffix(end), end) for end in small("endings") if stem.endswith(end) and len(stem) - len(end) > 2]
+    return any(len(end) > 4 or _is_head(head) for head, end in heads)
+
+
+def _is_head(head: str) -> bool:
+    names = (listed("places"), listed("first_near"), listed("family"))
+    return is_dutch(head) or any(form in names_ for form in (head, head.removesuffix("s")) for names_ in names)
 
 
 @lru_cache(4096)
