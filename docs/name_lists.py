@@ -24,14 +24,19 @@ from verhaal.privacy.lexicon import fold, small  # noqa: E402
 OWN = Path(__file__).parent / "name-lists"
 DATA = ROOT / "verhaal" / "privacy" / "data"
 OPENTAAL = Path("/usr/share/dict/dutch")
-NEAR = "nl_NL nl_BE tr_TR pl_PL pt_PT es_ES uk_UA bg_BG ro_RO fr_DZ tw_GH de_DE hr_HR hu_HU it_IT cs_CZ sq_AL".split()
-FAR = "en_GB en_US en_IN en_PK en_KE ru_RU fr_FR id_ID az_AZ sk_SK sl_SI lt_LT lv_LV sv_SE sw da_DK el_GR mk_MK".split()
+NEAR = [
+    "nl_NL", "nl_BE", "tr_TR", "pl_PL", "pt_PT", "es_ES", "uk_UA", "bg_BG", "ro_RO", "fr_DZ", "tw_GH",
+    "de_DE", "hr_HR", "hu_HU", "it_IT", "cs_CZ", "sq_AL",
+]  # fmt: skip
+FAR = [
+    "en_GB", "en_US", "en_IN", "en_PK", "en_KE", "ru_RU", "fr_FR", "id_ID", "az_AZ",
+    "sk_SK", "sl_SI", "lt_LT", "lv_LV", "sv_SE", "sw", "da_DK", "el_GR", "mk_MK",
+]  # fmt: skip
 
-ENGLISH = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяъыэёјљњќѓѕџ'",
-    "a b v h g d e ye zh z y i yi y k l m n o p r s t u f kh ts ch sh shch _ yu ya a y e yo j lj nj kj gj dz dz _".split(),
-    strict=True))  # fmt: skip
-DUTCH = ENGLISH | dict(zip("єжїйухчшщюяё", "je zj ji j oe ch tsj sj sjtsj joe ja jo".split(), strict=True))
-GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(), strict=True))
+CYRILLIC = """а a б b в v г h ґ g д d е e є ye ж zh з z и y і i ї yi й y к k л l м m н n о o п p р r с s т t у u ф f
+х kh ц ts ч ch ш sh щ shch ь _ ю yu я ya ъ a ы y э e ё yo ј j љ lj њ nj ќ kj ѓ gj ѕ dz џ dz ' _"""
+DUTCH_WAY = "є je ж zj ї ji й j у oe х ch ч tsj ш sj щ sjtsj ю joe я ja ё jo"
+GREEK = """α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f χ ch ψ ps ω o"""
 
 
 def main() -> None:
@@ -68,7 +73,9 @@ def own_names(part: str) -> Iterator[str]:
 
 
 def faker_names(part: str, locale: str) -> Iterator[str]:
-    if not any(module.name == locale for module in pkgutil.iter_modules([str(folder("faker") / "providers" / "person")])):
+    if not any(
+        module.name == locale for module in pkgutil.iter_modules([str(folder("faker") / "providers" / "person")])
+    ):
         return
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
     key = "first" if part == "first" else "last"
@@ -80,10 +87,17 @@ def faker_names(part: str, locale: str) -> Iterator[str]:
 
 def latin(name: str) -> list[str]:
     """The name in Latin letters: more than one way where it comes from Cyrillic."""
-    small = name.lower()
-    if re.search("[а-яѐ-ӿ]", small):
-        return ["".join(way.get(sign, sign) for sign in small).replace("_", "") for way in (ENGLISH, DUTCH)]
-    return ["".join(GREEK.get(sign, sign) for sign in fold(name))] if re.search("[α-ω]", small) else [name]
+    letters = name.lower()
+    if re.search("[а-яѐ-ӿ]", letters):
+        ways = (_pairs(CYRILLIC), _pairs(CYRILLIC) | _pairs(DUTCH_WAY))
+        return ["".join(way.get(sign, sign) for sign in letters).replace("_", "") for way in ways]
+    is_greek = re.search("[α-ω]", letters)
+    return ["".join(_pairs(GREEK).get(sign, sign) for sign in fold(name))] if is_greek else [name]
+
+
+def _pairs(table: str) -> dict[str, str]:
+    signs = table.split()
+    return dict(zip(signs[::2], signs[1::2], strict=True))
 
 
 def deduce(list_name: str) -> set[str]:
@@ -105,7 +119,12 @@ def place_names() -> Iterator[str]:
     yield from dutch.languages.values()
     yield from (zone["city"] for zone in dutch.time_zones.values() if "city" in zone)
     capitals = {word for word in lines(OPENTAAL) if re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ]+", word)}
-    yield from (form for word in capitals if word + "e" in capitals and word.endswith(("s", "isch")) for form in (word, word + "e"))
+    yield from (
+        form
+        for word in capitals
+        if word + "e" in capitals and word.endswith(("s", "isch"))
+        for form in (word, word + "e")
+    )
     yield from dutch.months["format"]["wide"].values()
     yield from dutch.days["format"]["wide"].values()
 
@@ -119,7 +138,8 @@ def street_names() -> Iterator[str]:
 
 def folder(package: str) -> Path:
     spec = find_spec(package)
-    assert spec and spec.origin, f"install {package}"
+    if not spec or not spec.origin:
+        raise SystemExit(f"Install {package} first.")
     return Path(spec.origin).parent
 
 

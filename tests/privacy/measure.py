@@ -16,7 +16,7 @@ before, begun = mb(), time.perf_counter()
 from verhaal.privacy.guard import find
 find("Gisteren kwam Fatma Yıldız-de Wit langs in de Kerkstraat 12.")
 first, taken = time.perf_counter() - begun, []
-story = "Op dinsdag kwam Aylin langs met haar buurvrouw, mevrouw De Vries uit de Van Dijkstraat. Ze vertelden over de tuin. " * 8
+story = "Dinsdag kwam Aylin langs met haar buurvrouw, mevrouw De Vries uit de Van Dijkstraat. Ze woont Ondiep 3. " * 8
 for _ in range(51):
     begun = time.perf_counter(); find(story); taken.append(time.perf_counter() - begun)
 print(f"{first:.2f} {sorted(taken)[25] * 1000:.1f} {mb() - before:.0f}")
@@ -37,22 +37,29 @@ def table(result: Score) -> str:
     rows += [(f"· {origin}", *result.counted([Kind.NAME], origin)) for origin in sorted(origins)]
     rows += [("numbers", *result.counted(NUMBERS))]
     rows += [(f"· {kind}", *result.counted([kind])) for kind in NUMBERS if sum(result.counted([kind]))]
-    lines = [f"| {what} | {found} of {found + missed} | {found / (found + missed):.1%} |" for what, found, missed in rows]
+    lines = [
+        f"| {what} | {found} of {found + missed} | {found / (found + missed):.1%} |" for what, found, missed in rows
+    ]
     soft = sum(tone is Tone.SOFT for _one, tone in result.found)
     return "\n".join([
         "| what | found | share |", "|---|---|---|", *lines,
         f"| firm hints that are right | {result.right[Tone.FIRM]} | {result.firm_precision:.1%} |",
         f"| found by a soft hint only | {soft} | |",
         f"| found whole | {result.whole} | {result.whole / (len(result.found) + len(result.missed)):.1%} |",
-        f"| soft hints per 100 clean words | {result.soft_on_clean} in {result.clean_words} | {result.soft_per_hundred:.2f} |",
+        f"| soft hints in {result.clean_words} clean words | {result.soft_on_clean} | {result.soft_per_hundred:.2f} per 100 |",
     ])  # fmt: skip
 
 
 def costs() -> str:
-    """In a fresh process: seconds to the first answer, milliseconds for a story of 160 words, megabytes more."""
+    """In a fresh process: seconds to the first answer, milliseconds for a story of 144 words, megabytes more."""
     done = subprocess.run([sys.executable, "-c", COST], capture_output=True, text=True, check=True)
     first, median, memory = done.stdout.split()
-    return f"| first answer | {first} s | |\n| median of a story of 160 words | {median} ms | |\n| memory | {memory} MB | |"
+    rows = (
+        ("first answer", f"{first} s"),
+        ("median of a story of 144 words", f"{median} ms"),
+        ("memory", f"{memory} MB"),
+    )
+    return "\n".join(f"| {what} | {much} | |" for what, much in rows)
 
 
 def faults(result: Score) -> str:

@@ -6,14 +6,15 @@ import pytest
 
 from verhaal.privacy.guard import Kind, Known, Tone, find
 
+NOTHING = Known()
 FOUND = re.compile(r"\[([^]]+)\]")
 
 
-def names(text: str, known: Known = Known()) -> list[str]:
+def names(text: str, known: Known = NOTHING) -> list[str]:
     return [hint.words for hint in find(text, known) if hint.kind is Kind.NAME]
 
 
-def check(marked: str, known: Known = Known()) -> None:
+def check(marked: str, known: Known = NOTHING) -> None:
     assert names(FOUND.sub(r"\1", marked), known) == FOUND.findall(marked)
 
 

@@ -1,6 +1,7 @@
 """Kind by kind: which numbers and addresses the guard finds. [Brackets] stand around what it must find."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_mail_addresses(marked: str) -> None:
         "Zij woont op de [Kerkstraat 12].",
         "Aan de [Laan van de Vrede 3-II] is brand geweest.",
         "Stuur het naar [Willem de Zwijgerlaan 104a, 3526 KL] Utrecht.",
-        "Het is [3512AB] of [3512 ab].".replace(" of [3512 ab]", ""),
+        "Het is [3512AB], of [3526 KL].",
         "Op de [Van Dijkstraat 8 bis] woont een gezin.",
         "Hij woont op [Ondiep 14].",
         "Zij woont [dorpsstraat 5].",
@@ -137,11 +138,14 @@ def test_the_checks_themselves() -> None:
     assert not is_iban("NL91ABNA0417164301")
 
 
-@pytest.mark.parametrize("sign", ["1", "0 ", "0-", "a", "A", "Aa", "a@", "a.", "A.", "12-", "Van ", "van de ", "Fatma ", "De Van ",
-    "Mevrouw ", "A-", "a'", "'", "Kerkstraat 1 ", "1234 AB ", "NL91 ", "geboren ", "12-12-1980 ", "kenteken ", "(", "+31", "\n", "-", "é",
-    "Straat", "mevrouw de ", "A. ", "Anne-", "al-A", "Jan van de "])  # fmt: skip
+@pytest.mark.parametrize(
+    "sign",
+    ["1", "0 ", "0-", "a", "A", "Aa", "a@", "a.", "A.", "12-", "Van ", "van de ", "Fatma ", "De Van ",
+     "Mevrouw ", "A-", "a'", "'", "Kerkstraat 1 ", "1234 AB ", "NL91 ", "geboren ", "12-12-1980 ", "kenteken ", "(", "+31", "\n", "-", "é",
+     "Straat",     "mevrouw de ", "A. ", "Anne-", "al-A", "Jan van de ", "op de ", "06 ", "Ondiep 1 ", "@ ", "[at] "],
+)  # fmt: skip
 def test_a_hostile_text_gives_ordered_hints_that_do_not_overlap(sign: str) -> None:
     text = (sign * 20_000)[:20_000]
     hints = find(text)
-    assert all(one.end <= other.start for one, other in zip(hints, hints[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(hints))
     assert all(hint.words == text[hint.start : hint.end] for hint in hints)

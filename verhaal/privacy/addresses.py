@@ -9,7 +9,9 @@ from verhaal.privacy.words import Word
 
 NUMBER = re.compile(r"[1-9]\d{0,3}(?:-?[a-zA-Z]{1,3}|-\d{1,4})?|[1-9]\d{0,3}-[a-zA-Z0-9]{1,4}")
 YEAR = re.compile(r"(?:19|20)\d\d")
-POSTCODE = re.compile(r"(?<![\w-])[1-9]\d{3}[ -]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])|(?<![\w-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?![\w-])")
+POSTCODE = re.compile(
+    r"(?<![\w-])[1-9]\d{3}[ -]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])|(?<![\w-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?![\w-])"
+)
 NOT_A_POSTCODE = re.compile(r"(?:19|20)\d\d ?(?:EK|WK|OK|TV|NL|BV|EU)|\d{4} ?(?:km|kg|cm|mm|kb|mb|gb|kW|mg|ml|KM|KG)")
 ADDITION = re.compile(r"(?i)\s?(?:[-/]\s?\d{1,3}|hs|huis|bis|[iv]{1,3}|zw|rd|boven|beneden|[a-h])(?![\w'])")
 HOUSE_SAID = {"nummer", "nr", "no", "huisnummer"}
@@ -39,7 +41,9 @@ def _home(text: str, words: list[Word], at: int) -> tuple[int, int] | None:
     if not NUMBER.fullmatch(words[at].text) or _is_amount(text, words, at):
         return None
     street = at - 2 if words[at - 1].folded in HOUSE_SAID and at > 1 else at - 1
-    is_street = _is_street(words[street]) or any(rule(words, street) for rule in (_is_called_street, _is_lived_in, _is_listed))
+    is_street = _is_street(words[street]) or any(
+        rule(words, street) for rule in (_is_called_street, _is_lived_in, _is_listed)
+    )
     if words[at].gap.strip(" .,") or not is_street:
         return None
     end = words[at].end
@@ -72,7 +76,10 @@ def _is_called_street(words: list[Word], at: int) -> bool:
 
 @lru_cache(4096)
 def _is_bare(name: str) -> bool:
-    return any(name.endswith(end) and len(name) - len(end) < 2 for end in small("street_endings") | small("rare_street_endings"))
+    return any(
+        name.endswith(end) and len(name) - len(end) < 2
+        for end in small("street_endings") | small("rare_street_endings")
+    )
 
 
 def _is_lived_in(words: list[Word], at: int) -> bool:

@@ -31,9 +31,9 @@ class Allowed:
     def covers(self, words: list[Word]) -> set[int]:
         """The positions of the words that stand in a phrase known here or to all."""
         covered: set[int] = set()
-        for at, word in enumerate(words):
+        for at in range(len(words)):
             if at not in covered:
-                covered.update(range(at, at + max(self._length(words, at), _length_of_place(words, at) if word.is_capital else 0)))
+                covered.update(range(at, at + self._length(words, at)))
         return covered
 
     def is_colleague(self, names: Iterable[str]) -> bool:
@@ -42,9 +42,10 @@ class Allowed:
     def _length(self, words: list[Word], at: int) -> int:
         word = words[at].folded
         own = [phrase for phrase in self.phrases.get(word, ()) if _stands(words, at, phrase)]
-        formed = any(word.removesuffix(form) != word and (word.removesuffix(form),) in self.phrases.get(word.removesuffix(form), ())
-                     for form in FORMS)  # fmt: skip
-        return max([len(phrase) for phrase in own] + [int(formed)])
+        bare = {word.removesuffix(form) for form in FORMS} - {word}
+        formed = any((name,) in self.phrases.get(name, ()) for name in bare)
+        place = _length_of_place(words, at) if words[at].is_capital else 0
+        return max([len(phrase) for phrase in own] + [int(formed), place])
 
 
 def _stands(words: list[Word], at: int, phrase: tuple[str, ...]) -> bool:
@@ -66,7 +67,7 @@ def _is_close(piece: list[Word]) -> bool:
 
 
 def _with_and_without_kind(phrase: str) -> list[tuple[str, ...]]:
-    """"Stichting De Boei" is also just De Boei."""
+    """ "Stichting De Boei" is also just De Boei."""
     folded = _folded(phrase)
     has_kind = len(folded) > 1 and folded[0] in small("kinds")
     return [form for form in (folded, folded[1:] if has_kind else ()) if form]

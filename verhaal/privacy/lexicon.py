@@ -7,7 +7,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-ODD = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e", "’": "'", "‘": "'", "`": "'"})
+ODD = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e", "’": "'", "‘": "'", "`": "'"}
+)
 
 
 def fold(word: str) -> str:
@@ -57,6 +59,8 @@ def _is_compound(word: str) -> bool:
 
 def _is_head(head: str) -> bool:
     words = listed("words")
-    return head in words or (head[-1] == "s" and head[:-1] in words) or any(
-        head[:at] in words and head[at:] in words for at in range(4, len(head) - 3)
+    return (
+        head in words
+        or (head[-1] == "s" and head[:-1] in words)
+        or any(head[:at] in words and head[at:] in words for at in range(4, len(head) - 3))
     )

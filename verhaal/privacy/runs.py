@@ -49,7 +49,9 @@ def is_infix(word: Word) -> bool:
 def run_at(words: list[Word], first: int, covered: set[int]) -> Run:
     """The longest run from `first`, which is a capitalised word or an infix."""
     begin = _past_infixes(words, first) if is_infix(words[first]) else first
-    found = begin < len(words) and (begin == first or is_name_part(words, begin, set()) or _is_small_name(words, first, begin))
+    found = begin < len(words) and (
+        begin == first or is_name_part(words, begin, set()) or _is_small_name(words, first, begin)
+    )
     end = begin + 1 if found else first + 1
     while end - first < MOST_WORDS and (further := _next_end(words, end, covered)):
         end = further
@@ -60,7 +62,9 @@ def run_at(words: list[Word], first: int, covered: set[int]) -> Run:
 
 def _is_small_name(words: list[Word], first: int, at: int) -> bool:
     """As in "mevrouw de vries"; whether a title stands before is judged later."""
-    return not (words[first].is_capital or words[at].is_capital) and words[at].gap == " " and traits_of(words[at]).family
+    return (
+        not (words[first].is_capital or words[at].is_capital) and words[at].gap == " " and traits_of(words[at]).family
+    )
 
 
 def _next_end(words: list[Word], end: int, covered: set[int]) -> int | None:
@@ -124,8 +128,10 @@ def _kind_after(words: list[Word], at: int) -> int:
 
 def _is_thing(word: Word) -> bool:
     traits = traits_of(word)
-    return is_surely_thing(traits.stem) or traits.stem in small("kinds_after") or (
-        ends_as_thing(traits.stem) and not (traits.family or traits.is_first or traits.place)
+    return (
+        is_surely_thing(traits.stem)
+        or traits.stem in small("kinds_after")
+        or (ends_as_thing(traits.stem) and not (traits.family or traits.is_first or traits.place))
     )
 
 

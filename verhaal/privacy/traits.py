@@ -33,7 +33,9 @@ class Traits:
     @property
     def is_unknown(self) -> bool:
         """In no list at all, but made like a word."""
-        is_word = len(self.stem) > 2 and self.stem.replace("-", "").replace("'", "").isalpha() and VOWELS & set(self.stem)
+        is_word = (
+            len(self.stem) > 2 and self.stem.replace("-", "").replace("'", "").isalpha() and VOWELS & set(self.stem)
+        )
         return bool(is_word) and self.is_plain and not (self.is_first or self.family or ends_as_thing(self.stem))
 
 
@@ -67,7 +69,11 @@ def _stem(folded: str) -> str:
     if folded.endswith(("'s", "'")):
         return folded.rstrip("s").rstrip("'")
     bare = folded[:-1]
-    if folded.endswith("s") and not _is_listed(folded) and (bare in listed("first_near") or bare in listed("first_far")):
+    if (
+        folded.endswith("s")
+        and not _is_listed(folded)
+        and (bare in listed("first_near") or bare in listed("first_far"))
+    ):
         return bare
     return folded
 
@@ -90,7 +96,9 @@ def _ends_as_family(stem: str) -> bool:
 @lru_cache(4096)
 def ends_as_thing(stem: str) -> bool:
     """Ends like a street, a square, a feast, an organisation; a short ending only behind a word or a name."""
-    heads = [(stem.removesuffix(end), end) for end in small("endings") if stem.endswith(end) and len(stem) - len(end) > 2]
+    heads = [
+        (stem.removesuffix(end), end) for end in small("endings") if stem.endswith(end) and len(stem) - len(end) > 2
+    ]
     return any(len(end) > 4 or _is_head(head) for head, end in heads)
 
 

@@ -37,7 +37,7 @@ class Word:
 
     @property
     def is_initial(self) -> bool:
-        return len(self.text) == 1 and self.is_capital or self.text in ("Th", "Ch", "Ph", "IJ")
+        return (len(self.text) == 1 and self.is_capital) or self.text in ("Th", "Ch", "Ph", "IJ")
 
     @property
     def shouts(self) -> bool:
