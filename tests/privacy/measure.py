@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.privacy.sentences_read import FOLDER, Score, read, score
+from tests.privacy.scoring import FOLDER, Score, read, score
 from verhaal.privacy.guard import Kind, Tone
 
 NUMBERS = [kind for kind in Kind if kind is not Kind.NAME]
@@ -46,7 +46,7 @@ def table(result: Score) -> str:
         f"| firm hints that are right | {result.right[Tone.FIRM]} | {result.firm_precision:.1%} |",
         f"| found by a soft hint only | {soft} | |",
         f"| found whole | {result.whole} | {result.whole / (len(result.found) + len(result.missed)):.1%} |",
-        f"| soft hints in {result.clean_words} clean words | {result.soft_on_clean} | {result.soft_per_hundred:.2f} per 100 |",
+        f"| soft hints in {result.clean_words} clean words | {result.soft_on_clean} | {result.soft_per_hundred:.2f} % |",
     ])  # fmt: skip
 
 

@@ -12,6 +12,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 POSTCODE = re.compile(
     r"(?<![\w-])[1-9]\d{3}[ -]?(?!SA|SD|SS)[A-Z]{2}(?![\w-])|(?<![\w-])[1-9]\d{3}(?!sa|sd|ss)[a-z]{2}(?![\w-])"
 )
+POSTCODE_SAID = re.compile(r"(?i)\bpostcode\b[^\d\n]{0,20}([1-9]\d{3} ?[a-z]{2})(?![\w-])")
 NOT_A_POSTCODE = re.compile(r"(?:19|20)\d\d ?(?:EK|WK|OK|TV|NL|BV|EU)|\d{4} ?(?:km|kg|cm|mm|kb|mb|gb|kW|mg|ml|KM|KG)")
 ADDITION = re.compile(r"(?i)\s?(?:[-/]\s?\d{1,3}|hs|huis|bis|[iv]{1,3}|zw|rd|boven|beneden|[a-h])(?![\w'])")
 HOUSE_SAID = {"nummer", "nr", "no", "huisnummer"}
@@ -21,6 +22,7 @@ LIVING = re.compile(r"^(?:woon|woont|wonen|woonde|woonden|gewoond|adres|huisadre
 def find(text: str, words: list[Word]) -> list[Hint]:
     """Addresses, each from the street up to the number or the postcode after it."""
     codes = [match.span() for match in POSTCODE.finditer(text) if not NOT_A_POSTCODE.fullmatch(match.group())]
+    codes += [match.span(1) for match in POSTCODE_SAID.finditer(text)]
     homes = [span for at in range(1, len(words)) if (span := _home(text, words, at))]
     return [Hint.at(text, start, end, Kind.ADDRESS) for start, end in _joined(text, sorted(homes + codes))]
 
@@ -69,9 +71,12 @@ def _is_street(word: Word) -> bool:
 
 
 def _is_called_street(words: list[Word], at: int) -> bool:
-    """Laan van de Vrede, Plein 40-45."""
-    named = words[max(0, at - 4) : at]
-    return words[at].is_capital and any(word.is_capital and word.folded in small("street_endings") for word in named)
+    """Laan van de Vrede, Oude Gracht, De Kamp: one of its words is a street, and another has a capital."""
+    if not words[at].is_capital:
+        return False
+    if words[at].folded in small("street_endings") | small("rare_street_endings"):
+        return at > 0 and words[at - 1].is_capital and words[at].gap == " "
+    return any(word.is_capital and word.folded in small("street_endings") for word in words[max(0, at - 4) : at])
 
 
 @lru_cache(4096)
@@ -90,8 +95,12 @@ def _is_lived_in(words: list[Word], at: int) -> bool:
 def _is_listed(words: list[Word], at: int) -> bool:
     """A street of the Netherlands that does not end like one: Zonnedauw, Achter de Dom."""
     pieces = [words[at - more : at + 1] for more in range(4) if more <= at]
+    if words[at].folded in small("numbered") or (
+        at > 0 and words[at - 1].folded in small("numbered") - small("small_words")
+    ):
+        return False
     names = (" ".join(word.folded for word in piece) for piece in pieces if piece[0].is_capital)
-    return words[at].folded not in small("numbered") and any(name in listed("streets") for name in names)
+    return any(name in listed("streets") for name in names)
 
 
 def _first(words: list[Word], at: int) -> int:
@@ -99,10 +108,16 @@ def _first(words: list[Word], at: int) -> int:
     first = at
     while first > 0 and at - first < 5 and words[first].gap == " " and not words[first].opens:
         before = words[first - 1]
-        opener = before.opens and before.folded in small("small_words") and before.folded not in small("infixes")
-        if opener or not (before.is_capital or before.folded in small("infixes")):
+        if _only_opens(before, words[first]) or not (before.is_capital or before.folded in small("infixes")):
             break
         first -= 1
     while first < at and not words[first].is_capital:
         first += 1
     return first
+
+
+def _only_opens(word: Word, following: Word) -> bool:
+    """The "In" of "In de Jan Steenstraat"; but not the first of "Laan van de Vrede" and "Van Dijkstraat"."""
+    is_street = word.folded in small("street_endings") | small("rare_street_endings")
+    has_article = following.folded in small("infixes") and not following.is_capital
+    return word.opens and not is_street and (has_article or word.folded in small("small_words") - small("infixes"))

@@ -12,19 +12,20 @@ BIRTH = (
 )
 PAST = (
     "sinds|vanaf|per|wet|besluit|opgericht|geopend|gebouwd|ramp|oorlog|bevrijding|watersnood|beschikking|subsidie"
-    "|overleden|getrouwd|gesloten|gestart"
+    "|overleden|getrouwd|gesloten|gestart|contract|huur|besloten|ondertekend"
 )
 NUMERIC = re.compile(
     r"(?<![\w./-])(?:\d{1,2}([-/.] ?)\d{1,2}\1(?P<year>(?:19|20)\d\d|['’]?\d\d)"
     r"|(?P<iso>(?:19|20)\d\d)[-/]\d{1,2}[-/]\d{1,2})(?![\w-]|[./]\d)"
 )
 WRITTEN = re.compile(
-    rf"(?i)(?<!\w)\d{{1,2}}(?:e|de|ste)?[ -](?:{MONTHS})\b\.?(?:[ -](?:(?:19|20)\d\d|['’]\d\d))?(?!\w)"
+    rf"(?i)(?<!\w)\d{{1,2}}(?:e|de|ste)?[ -](?:{MONTHS})\b\.?(?:[ -](?P<year>(?:19|20)\d\d|['’]\d\d))?(?!\w)"
 )
 SAID_BEFORE = re.compile(rf"(?i)(?:{BIRTH})[^\n!?;]{{0,60}}$")
+BIRTHDAY = re.compile(r"(?i)\bjarig[^\n.!?;]{0,20}$")  # a birthday is a date of birth only with its year
 SAID_AFTER = re.compile(r"(?i)^[^\n.!?;]{0,20}\b(?:geboren|geboortedatum|jarig)\b")
 HISTORY = re.compile(rf"(?i)\b(?:{PAST})\b[^\n.!?;]{{0,30}}$")
-RECENT = 2013  # a younger date without a word about birth is taken for one of the work itself
+RECENT = 2020  # a younger date without a word about birth is taken for one of the work itself
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
@@ -39,7 +40,8 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_said(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - 80) : match.start()], text[match.end() : match.end() + 40]
-    return bool(SAID_BEFORE.search(before) or SAID_AFTER.search(after))
+    has_birthday = match["year"] and BIRTHDAY.search(before)
+    return bool(SAID_BEFORE.search(before) or SAID_AFTER.search(after) or has_birthday)
 
 
 def _is_long_ago(text: str, match: re.Match[str]) -> bool:

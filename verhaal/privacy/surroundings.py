@@ -30,7 +30,7 @@ def acts_as_a_person(run: Run) -> bool:
 
 
 def is_introduced(run: Run) -> bool:
-    """Roos, die …; Roos (34); Roos en Fatma; "Roos, kom!"; Roos' dochter."""
+    """Roos, die …; Roos (34); Roos en Fatma; Roos, Ab en Bep; "Roos, kom!"; Roos' dochter."""
     if run.after is None:
         return False
     described = run.after.gap in (", ", " (") and (run.after.folded in small("describing") or run.after.text.isdigit())
@@ -41,7 +41,8 @@ def is_introduced(run: Run) -> bool:
 
 def _is_paired(run: Run) -> bool:
     pair = run.words[run.end : run.end + 2]
-    return len(pair) == 2 and pair[0].folded in ("en", "of") and pair[1].is_capital
+    listed = pair[0].gap == ", " and pair[0].is_capital and traits_of(pair[0]).is_first
+    return listed or (len(pair) == 2 and pair[0].folded in ("en", "of") and pair[1].is_capital)
 
 
 def has_surname(run: Run) -> bool:

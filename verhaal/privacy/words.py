@@ -6,11 +6,11 @@ from functools import cached_property
 
 from verhaal.privacy.lexicon import fold, small
 
-WORD = re.compile(r"['’]t\b|[^\W_]+(?:['’-][^\W_]+)*")
+WORD = re.compile(r"['’][st]\b(?:-[^\W_]+)*|[^\W_]+(?:['’-][^\W_]+)*")
 SENTENCE_END = re.compile(r"[.!?…\n•]")
 QUOTE = re.compile(r"(?:^|\s)['\"“”‘«„]+$")
 CAPITAL_INSIDE = re.compile(r"[^\W\d_][A-ZÀ-Þ]")
-ARTICLE_AND_CAPITAL = re.compile(r"[a-z]{1,3}[-'’][A-ZÀ-Þ]")  # al-Khatib, d'Angelo
+ARTICLE_AND_CAPITAL = re.compile(r"['’]?[a-z]{1,3}[-'’][A-ZÀ-Þ]")  # al-Khatib, d'Angelo, 's-Gravenweg
 LONGEST = 40  # a longer word is no name; it costs nothing further
 
 
