@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tests.privacy.measure import costs
 from verhaal.privacy.guard import find
 
-STORY = """Dinsdag kwam Aylin langs met haar buurvrouw, mevrouw De Vries uit de Van Dijkstraat. Ze vertelden over de tuin.
+STORY = """Dinsdag kwam Aylin langs met haar buurvrouw, mevrouw De Vries uit de Van Dijkstraat. Ze vertelden veel.
 Habtom Ghebreyohannes wil meedoen; hij woont Ondiep 3 en is te bellen op 06-12345678. Het straatfeest is in juni. """
 HOSTILE = ("A. ", "A.", "0 ", "Van ", "De Van ", "Mevrouw ", "Jan van de ", "Fatma ", "1234 AB ", "a@", "Kerkstraat 1 ")
 
@@ -28,8 +28,9 @@ def main() -> None:
         story = STORY * repeated
         taken = milliseconds(lambda text=story: find(text), 101)  # type: ignore[misc]
         print(f"{len(story.split()):4} words: {taken:6.2f} ms, {taken / floor:7.0f} × splitting the shortest")
-    worst = max((milliseconds(lambda text=(sign * 20_000)[:20_000]: find(text), 3), sign) for sign in HOSTILE)  # type: ignore[misc]
-    print(f"20,000 signs of {worst[1]!r}, the worst of {len(HOSTILE)}: {worst[0]:.0f} ms")
+    for sign in HOSTILE:
+        taken = milliseconds(lambda text=(sign * 20_000)[:20_000]: find(text), 3)  # type: ignore[misc]
+        print(f"20,000 signs of {sign!r:15} {taken:4.0f} ms")
 
 
 if __name__ == "__main__":
