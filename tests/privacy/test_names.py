@@ -90,6 +90,7 @@ def test_after_a_title_or_a_role_stands_a_name(marked: str) -> None:
         "Morgen komt tante [roos] langs.",
         "Zijn zoon [ahmed] doet mee.",
         "gisteren met [fatima] gepraat over school",
+        "vandaag [yonas] gezien, ging goed",
     ],
 )
 def test_names_in_small_letters(marked: str) -> None:
@@ -258,6 +259,22 @@ def test_a_hint_says_where_it_stands() -> None:
     (hint,) = find(text)
     assert text[hint.start : hint.end] == hint.words == "Fatma"
     assert (hint.kind, hint.tone) == (Kind.NAME, Tone.FIRM)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "**Mevrouw** *[de Vries]* en _[Roos]_ waren er.",
+        "*[Mark]* belde.",
+        "- [Ahmed]: verhuisd\n- [Yonas]: taalles",
+        "> ‘[Selam] kookt,’ zei ze.",
+        "1. [Fatma]\n2. [Oleksandr]",
+        "Mevrouw\u00a0[Bakker] zong.",
+        "Ik zag [O\u0308zlem] lopen.",
+    ],
+)
+def test_names_between_the_signs_of_markdown(marked: str) -> None:
+    check(marked)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "A", "'", "van", "Van", "mevrouw", "De", "-", "😀"])

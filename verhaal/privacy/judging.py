@@ -34,7 +34,7 @@ def tone_of(run: Run) -> Tone | None:
 
 
 def tone_of_small(run: Run) -> Tone | None:
-    """A name in small letters: only after a title or a role, or where people stand and no Dutch word can."""
+    """A name in small letters: firm after a title or a role, else perhaps one if it is no Dutch word or place."""
     last = stems(run)[-1] if run.parts else None
     if last is None or last.stem in small("verbs") or last.stem in small("small_words"):
         return None
@@ -42,7 +42,7 @@ def tone_of_small(run: Run) -> Tone | None:
         return _after_a_small_title(run, last)
     if not (last.near and last.is_plain and len(last.stem) > 3):
         return None
-    return FIRM if follows(run, "roles") else SOFT if acts(run) or follows(run, "person_prepositions") else None
+    return FIRM if follows(run, "roles") else SOFT
 
 
 def _after_a_small_title(run: Run, last: Traits) -> Tone | None:

@@ -52,7 +52,7 @@ def _run_from(words: list[Word], at: int, covered: set[int]) -> Run | None:
 
 
 def _follows(words: list[Word], at: int, wanted: frozenset[str]) -> bool:
-    return at > 0 and words[at - 1].folded in wanted and words[at].gap in (" ", ". ", "\u00a0")
+    return at > 0 and words[at - 1].folded in wanted and words[at].gap in (" ", ". ")
 
 
 def _begins_small(words: list[Word], at: int) -> bool:

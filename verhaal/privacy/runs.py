@@ -34,7 +34,7 @@ class Run:
     @property
     def before(self) -> Word | None:
         """The word before in the same sentence, with no more than a space or a quote between."""
-        is_first = self.first == 0 or self.lead.gap.strip(" \u00a0.'\"‘“„«") or "\n" in self.lead.gap
+        is_first = self.first == 0 or self.lead.gap.strip(" .'\"‘“„«") or "\n" in self.lead.gap
         return None if is_first else self.words[self.first - 1]
 
     @property
@@ -82,7 +82,7 @@ def _next_end(words: list[Word], end: int, covered: set[int]) -> int | None:
 def _is_near_enough(words: list[Word], end: int, at: int) -> bool:
     """Nothing but spaces between, or the points of initials."""
     return all(
-        words[place].gap in (" ", "\u00a0") or (words[place].gap in (". ", ".") and words[place - 1].is_initial)
+        words[place].gap == " " or (words[place].gap in (". ", ".") and words[place - 1].is_initial)
         for place in range(end, at + 1)
     )
 

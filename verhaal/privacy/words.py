@@ -6,7 +6,9 @@ from functools import cached_property
 
 from verhaal.privacy.lexicon import fold, small
 
-WORD = re.compile(r"['’][st]\b(?:-[^\W_]+)*|[^\W_]+(?:['’-][^\W_]+)*")
+LETTERS = r"(?:[^\W_]|[\u0300-\u036f])+"  # accents may stand apart from their letters
+WORD = re.compile(rf"['’][st]\b(?:-{LETTERS})*|{LETTERS}(?:['’-]{LETTERS})*")
+UNSEEN = str.maketrans({"*": "", "_": "", "\u00a0": " "})  # Markdown's emphasis says nothing here
 SENTENCE_END = re.compile(r"[.!?…\n•]")
 QUOTE = re.compile(r"(?:^|\s)['\"“”‘«„]+$")
 CAPITAL_INSIDE = re.compile(r"[^\W\d_][A-ZÀ-Þ]")
@@ -44,18 +46,13 @@ class Word:
         """All capitals, or capitals inside: an abbreviation or a brand."""
         return CAPITAL_INSIDE.search(self.text.removeprefix("IJ")) is not None
 
-    @property
-    def follows_closely(self) -> bool:
-        """Only a space, or the point of an initial, stands before it."""
-        return self.gap in (" ", "\u00a0", ".", ". ")
-
 
 def words_of(text: str) -> list[Word]:
     """The words of a text, in order."""
     words: list[Word] = []
     end = 0
     for match in WORD.finditer(text):
-        gap = text[end : match.start()]
+        gap = text[end : match.start()].translate(UNSEEN)
         words.append(Word(match.group(), match.start(), gap, _opens(gap, words)))
         end = match.end()
     return words
