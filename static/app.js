@@ -40,6 +40,7 @@ if (person && Device && self.isSecureContext && navigator.locks) {
   const send = () => Device.flush(left).then(tell).catch(() => {}); // no line yet: the next page tries again
   if (!document.querySelector("form.week")) send();
   self.addEventListener("online", send);
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => tell(data.arrived));
   document.querySelector("form[data-leaving]")?.addEventListener("submit", goSafely);
 }
 

@@ -31,9 +31,13 @@ self.addEventListener("sync", (event) => {
   const waiting = async (records) => records.filter((record) => record.share);
   if (event.tag.startsWith("verhaal-share-")) {
     const person = Number(event.tag.slice("verhaal-share-".length));
-    event.waitUntil(self.Device.flush(async () => waiting(await self.Device.records(person))));
+    event.waitUntil(self.Device.flush(async () => waiting(await self.Device.records(person))).then(tell));
   }
 });
+
+async function tell(arrived) {
+  for (const page of await self.clients.matchAll()) page.postMessage({ arrived });
+}
 
 async function kept(request) {
   return (await caches.match(request)) || fetch(request);
@@ -41,6 +45,6 @@ async function kept(request) {
 
 async function without(url) {
   const isWeek = url.pathname === "/stories/week" || /^\/stories\/\d+\/draft$/.test(url.pathname) || url.pathname === "/";
-  const shell = isWeek && (await caches.match("/stories/week", { cacheName: SHELL }));
+  const shell = isWeek && (await caches.match("/stories/week", { cacheName: SHELL, ignoreVary: true }));
   return shell || (await caches.match("/offline")) || Response.error();
 }

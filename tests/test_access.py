@@ -89,9 +89,9 @@ GET  /stories/<id:story_id>/draft                shared  302  403  403  403  403
 GET  /stories/<id:story_id>/draft             corrected  302  403  403  403  403  404  404
 GET  /stories/<id:story_id>/draft             withdrawn  302  403  404  404  404  404  404
 POST /stories/<id:story_id>/draft                 draft  401  422  404  404  404  404  404
-POST /stories/<id:story_id>/draft                shared  401  403  403  403  403  404  404
-POST /stories/<id:story_id>/draft             corrected  401  403  403  403  403  404  404
-POST /stories/<id:story_id>/draft             withdrawn  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/draft                shared  401  303  403  403  403  404  404
+POST /stories/<id:story_id>/draft             corrected  401  303  403  403  403  404  404
+POST /stories/<id:story_id>/draft             withdrawn  401  303  404  404  404  404  404
 GET  /stories/<id:story_id>/sharing               draft  302  200  404  404  404  404  404
 GET  /stories/<id:story_id>/sharing              shared  302  403  403  403  403  404  404
 GET  /stories/<id:story_id>/sharing           corrected  302  403  403  403  403  404  404

@@ -241,6 +241,10 @@ def may_read_for_a_funder(viewer: Viewer) -> bool:
     return bool(viewer.reads_for)
 
 
+def is_own(viewer: Viewer, story: Story) -> bool:
+    return story.author_id == viewer.id
+
+
 def may_edit(viewer: Viewer, story: Story) -> bool:
     """The author works on the draft, of a new story or of a correction; a withdrawn one rests."""
     return story.author_id == viewer.id and story.draft_number is not None and story.withdrawn_at is None

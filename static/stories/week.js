@@ -6,7 +6,7 @@ const status = document.querySelector("[data-status]");
 const words = status?.dataset ?? {};
 const { Device } = self;
 const TO_DEVICE = 250, TO_SERVER = 2000, IDLE = 30000; // milliseconds
-const OURS = ["csrf_token", "key", "mark", "sheet", "before"]; // said apart from what was typed
+const OURS = ["csrf_token", "key", "mark", "sheet", "before", "both"]; // said apart from what was typed
 
 const record = { sheet: "", person, count: 0, acked: 0, share: false, pairs: [] };
 

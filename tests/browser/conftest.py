@@ -6,20 +6,24 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.browser.chromium import executable
 from tests.conftest import Clock
-from tests.factories import Cast, make_cast
+from tests.factories import Cast, make_cast, signed_in_as
 from verhaal.app import create_app
 from verhaal.config import Settings
 from verhaal.db import Database
+from verhaal.people.models import Person
 
 
 def free_port() -> int:
@@ -46,8 +50,38 @@ class Site:
     url: str
     cast: Cast
     inbox: Inbox
-    database: Database
+    app: Flask
     pages: list[str] = field(default_factory=list)  # on which axe looked
+    _server: BaseWSGIServer | None = None
+    _thread: threading.Thread | None = None
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.app.extensions["database"]
+        return database
+
+    def start(self) -> None:
+        self._server = make_server("127.0.0.1", urlsplit(self.url).port or 0, self.app, threaded=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+
+    def stop(self) -> None:
+        """As when a server is taken down: nobody answers any more."""
+        if self._server and self._thread:
+            self._server.shutdown()
+            self._thread.join()
+            self._server.server_close()
+        self._server = self._thread = None
+
+    def sign_in_at_once(self, context: BrowserContext, person: Person) -> None:
+        """By a cookie; signing in by mail is tried elsewhere."""
+        with self.database.session(writes=True) as session:
+            token = signed_in_as(session, person, self.app.config["CLOCK"]())
+            session.commit()
+        signer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+        assert signer
+        value = signer.dumps({"_user_id": token, "_fresh": True})
+        context.add_cookies([{"name": "verhaal", "value": str(value), "url": self.url}])
 
     def sign_in(self, page: Page, email: str) -> None:
         """By the mailed link, as a person does it."""
@@ -86,13 +120,10 @@ def site(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[Site]:
     with app.extensions["database"].session(writes=True) as session:
         cast = make_cast(session, clock())
         session.commit()
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Site(url, cast, inbox, app.extensions["database"])
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    site = Site(url, cast, inbox, app)
+    site.start()
+    yield site
+    site.stop()
     mail.stop()
     app.extensions["database"].engine.dispose()
 

@@ -59,6 +59,7 @@ def tell(site: Site, phone: Page) -> None:
     phone.get_by_text("Wat veranderde er, en voor wie?").click()
     phone.get_by_label("Voor wie?").fill("de oudste bewoonster")
     phone.get_by_label("Wat veranderde er?").fill("Buren helpen zonder dat wij het vragen.")
+    phone.get_by_text("Waarom het ertoe doet").click()
     phone.get_by_label("Aan wie was het vooral te danken?").select_option("de bewoners zelf")
     phone.get_by_label("Bij welk doel?").select_option("Buren kennen elkaar")
     phone.get_by_text("Hoeveel?", exact=True).first.click()
@@ -66,6 +67,7 @@ def tell(site: Site, phone: Page) -> None:
     phone.get_by_label("Bij welke activiteit?").select_option("Inloop")
     site.look(phone)
     phone.get_by_role("button", name="Deel dit verhaal").click()
+    phone.wait_for_url(re.compile(r"/stories/\d+$"))
     assert "Gemeente Voorbeeld kan je verhaal nu lezen" in phone.content()
     site.look(phone)
 

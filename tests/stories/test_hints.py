@@ -62,7 +62,7 @@ def test_what_looks_like_a_resident_is_pointed_out(cast: Cast, client_of: Client
 
 
 def test_a_soft_hint_says_perhaps(cast: Cast, client_of: Client) -> None:
-    (hint,) = asked(client_of(cast.author), "Later hielp Habtom met de stoelen.")
+    (hint,) = asked(client_of(cast.author), "Later hielp Tsewelde met de stoelen.")
     assert (hint["tone"], hint["label"]) == ("soft", "Misschien een naam")
 
 
@@ -245,11 +245,11 @@ def test_what_is_still_flagged_is_shown_once_more_with_what_it_means(
     cast: Cast, client_of: Client, session: Session
 ) -> None:
     author = client_of(cast.author)
-    outcome = {"outcomes-0-whom": "de moeder van Mehmet", "outcomes-0-change": "Habtom komt elke week."}
+    outcome = {"outcomes-0-whom": "de moeder van Mehmet", "outcomes-0-change": "Tsewelde komt elke week."}
     page = author.get(to_look(author, cast, title="Over Aylin", **outcome)).text
     assert not only(session).is_shared
     for shown in ("Op dinsdag kwam <mark>Aylin</mark> langs.", "<mark>Aylin</mark> ook.", "Over <mark>Aylin</mark>",
-                  "de moeder van <mark>Mehmet</mark>", "<mark>Habtom</mark> komt elke week."):  # fmt: skip
+                  "de moeder van <mark>Mehmet</mark>", "<mark>Tsewelde</mark> komt elke week."):  # fmt: skip
         assert shown in page
     assert page.count("Dit lijkt een naam") == 2
     assert page.count("Misschien een naam") == 1

@@ -36,6 +36,7 @@ class StoryForm(PhotosForm):
     mark = HiddenField()  # the state of the draft that the page grew from
     sheet = HiddenField()  # the page's own id, given by its script
     before = HiddenField()
+    both = HiddenField()  # the author is shown two texts
     seconds = HiddenField()
     organisation = SelectField(_("For which organisation?"), coerce=chosen, choices=[], validate_choice=False)
     text = paragraph(_("Your story"), LONGEST_STORY, render_kw=GUARDED)

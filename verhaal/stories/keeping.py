@@ -13,7 +13,7 @@ from verhaal.forms import chosen
 from verhaal.stories import actions, offering, queries, sharing, sheets
 from verhaal.stories.forms import StoryForm
 from verhaal.stories.models import Sheet, Story, Version
-from verhaal.stories.routes import offered, page_of, stories
+from verhaal.stories.routes import offered, page_of, put_aside, stories
 from verhaal.stories.seen import the_standing
 from verhaal.stories.sheets import Typed
 from verhaal.web import done, found, now, require, session, viewer
@@ -69,9 +69,11 @@ def take(sheet_id: int) -> ResponseReturnValue:
     if story is None or draft is None:
         key = sheet.key if story is None else str(uuid.uuid4())  # a withdrawn story rests; its words may begin another
         story = actions.begin(session(), viewer(), form.organisation_id, key, form.entry(), now()) or abort(409)
-        sheets.clear(session(), viewer(), sheet.sheet)
     else:
-        _swap(sheet, draft, form)
+        if draft.revision > 1 or story.is_draft:  # else it is a correction that began just now
+            put_aside(story, draft)
+        actions.save(session(), draft, form.entry(), draft.mark, now())
+    sheets.clear(session(), viewer(), sheet.sheet)
     return done(gettext("This text now stands in your draft."), url_for(".edit", story_id=story.id))
 
 
@@ -126,13 +128,3 @@ def _draft_for(story: Story) -> Version | None:
         return None
     shared = found(queries.readable_version(viewer(), story, story.shared_number or 0))
     return actions.begin_correction(session(), story, shared, now())
-
-
-def _swap(sheet: Sheet, draft: Version, form: StoryForm) -> None:
-    was = StoryForm(formdata=None)
-    was.show(actions.entry_of(session(), draft))
-    put_aside = Typed(sheet.key, str(uuid.uuid4()), 1, draft.mark, was.pairs())
-    actions.save(session(), draft, form.entry(), draft.mark, now())
-    sheets.clear(session(), viewer(), sheet.sheet)
-    if was.text.data:
-        sheets.put_beside(session(), viewer(), put_aside, now())

@@ -1,8 +1,9 @@
 """Telling the week: the form, its drafts, sharing, correcting, withdrawing."""
 
+import uuid
 from contextlib import suppress
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,6 +16,7 @@ from verhaal.stories.forms import StoryForm
 from verhaal.stories.models import Story, Version
 from verhaal.stories.seen import the_draft as _draft
 from verhaal.stories.seen import the_story as _story
+from verhaal.stories.sheets import Typed
 from verhaal.uploads import drop, takes_files
 from verhaal.web import done, found, now, page, require, session, viewer
 from verhaal.week import Week
@@ -55,11 +57,15 @@ def edit(story_id: int) -> ResponseReturnValue:
 @stories.post("/<id:story_id>/draft")
 @takes_files
 def save(story_id: int) -> ResponseReturnValue:
+    if not access.may_edit(viewer(), _own(story_id)):
+        return _too_late(_story(story_id))
     form = _form(*_draft(story_id))
     if "more" in request.form or not _is_complete(form):
         return _again(form, _story(story_id))
     entry, arrival = form.entry(), arrive()
     story, draft = _draft(story_id)
+    if form.both.data and form.mark.data == draft.mark:
+        put_aside(story, draft)
     try:
         actions.save(session(), draft, entry, form.mark.data or "", now())
     except actions.Overtaken:
@@ -155,15 +161,39 @@ def _sent_before(form: StoryForm) -> ResponseReturnValue:
     story = offering.own_by_key(session(), viewer(), form.sent_key) or abort(404)
     there = found(queries.readable_version(viewer(), story, story.draft_number or story.shared_number or 0))
     if there.text.strip() != (form.text.data or "").strip():
-        return _conflict(form, story, there)
+        return _conflict(form, story, there) if access.may_edit(viewer(), story) else _too_late(story)
     if "share" in request.form and story.is_draft:
         return sharing.shared(story, there)
     return done(gettext("This was saved already."), url_for("reading.story", story_id=story.id))
 
 
+def _own(story_id: int) -> Story:
+    story = _story(story_id)
+    require(access.is_own(viewer(), story))
+    return story
+
+
+def _too_late(story: Story) -> ResponseReturnValue:
+    """The story was shared or withdrawn elsewhere while this was typed: it is kept, as nobody expected it here."""
+    sheet, key = str(uuid.uuid4()), story.key
+    pairs = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    sheets.put_beside(session(), viewer(), Typed(key, sheet, 1, "", pairs, request.form.get("before", "")), now())
+    flash(
+        gettext("This story was shared or withdrawn elsewhere meanwhile. What you typed is kept beside it."), "warning"
+    )
+    return redirect(url_for(".week", new=1), 303)
+
+
+def put_aside(story: Story, draft: Version) -> None:
+    """Keep what stands in a draft beside it, since another text takes its place."""
+    was = StoryForm(formdata=None)
+    was.show(actions.entry_of(session(), draft))
+    sheets.put_beside(session(), viewer(), Typed(story.key, str(uuid.uuid4()), 1, draft.mark, was.pairs()), now())
+
+
 def _conflict(form: StoryForm, story: Story, there: Version) -> ResponseReturnValue:
-    """Both texts on one page; saving again keeps the one that stands in the form."""
-    form.mark.data = there.mark
+    """Both texts on one page; saving again keeps the one that stands in the form, and puts the other beside it."""
+    form.mark.data, form.both.data = there.mark, "1"
     form.before.data, form.sheet.data = form.sheet.data or form.before.data, ""
     return page("stories/week.html", 409, form=form, story=story, other=there)
 
