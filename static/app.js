@@ -35,9 +35,11 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 const person = Number(document.body.dataset.person);
 const { Device } = self;
 if ("serviceWorker" in navigator && person) navigator.serviceWorker.register("/sw.js").catch(() => {});
+// The screen that is kept belongs to one person.
+const kept = JSON.parse(localStorage.getItem("verhaal-shell") ?? "{}");
+if (person && kept.person !== person) self.caches?.delete("verhaal-shell");
 if (person && Device && self.isSecureContext && navigator.locks) {
-  const left = async () => (await Device.orphans(person)).filter(Device.isUnsent);
-  const send = () => Device.flush(left).then(tell).catch(() => {}); // no line yet: the next page tries again
+  const send = () => Device.flush(() => Device.left(person)).then(tell).catch(() => {}); // no line yet: the next page tries again
   if (!document.querySelector("form.week")) send();
   self.addEventListener("online", send);
   navigator.serviceWorker?.addEventListener("message", ({ data }) => tell(data.arrived));
@@ -64,9 +66,10 @@ async function goSafely(event) {
   try {
     await self.keepNow?.();
     await Device.flush(async () => (await Device.records(person)).filter(Device.isUnsent));
-  } catch {
-    if (!confirm(form.dataset.leaving)) return;
-  }
+  } catch { /* said below */ }
+  const isLeft = (await Device.records(person)).some(Device.isUnsent);
+  if (isLeft && !confirm(form.dataset.leaving)) return;
+  if ((await Device.holdsOthers(person)) && !confirm(form.dataset.others)) return;
   await Device.empty();
   localStorage.removeItem("verhaal-shell");
   form.submit();

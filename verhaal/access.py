@@ -254,11 +254,6 @@ def may_correct(viewer: Viewer, story: Story) -> bool:
     return story.author_id == viewer.id and story.is_shared
 
 
-def may_discard(viewer: Viewer, story: Story) -> bool:
-    """A draft that nobody saw may go without a trace; so may an unshared correction."""
-    return may_edit(viewer, story)
-
-
 def may_withdraw(viewer: Viewer, story: Story) -> bool:
     return story.author_id == viewer.id and story.is_shared
 

@@ -38,7 +38,7 @@ def manifest() -> ResponseReturnValue:
     told = {
         "name": "Verhaal",
         "short_name": "Verhaal",
-        "start_url": url_for("stories.week"),
+        "start_url": url_for("home"),
         "scope": "/",
         "display": "standalone",
         "background_color": "#fbfaf7",

@@ -1,11 +1,13 @@
 """What every `forms.py` shares: how text comes in. Nothing that was typed is dropped without a word."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # its stubs are older than SelectChoice
+    HiddenField,
     SelectChoice,
     StringField,
     TextAreaField,
@@ -21,6 +23,18 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+
+class KeyedForm(Form):
+    """A form whose key is made with it, so that sent twice it is one."""
+
+    key = HiddenField()
+
+    def keyed(self) -> str:
+        try:
+            return str(uuid.UUID(self.key.data or ""))
+        except ValueError:
+            return str(uuid.uuid4())
 
 
 def options(pairs: Iterable[tuple[Any, Any]], group: str | None = None) -> list[Any]:

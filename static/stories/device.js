@@ -1,6 +1,6 @@
 // What stands on this device: what was typed in each open page, until the server has it; and how it gets there.
 // A classic script, since the service worker and the pages both load it. A record is
-//   { sheet, person, key, mark, before, pairs, count, acked, share }
+//   { sheet, person, key, mark, before, pairs, at, count, acked, share }
 // `sheet` is the page's own id, `count` says how far it was typed, `acked` how far the server has it.
 self.Device = (() => {
   const { clear, createStore, del, entries, set } = self.idbKeyval;
@@ -9,11 +9,20 @@ self.Device = (() => {
   let csrf = "";
 
   class SignedOut extends Error {}
+  class Refused extends Error {}
 
   const put = (record) => set(record.sheet, record, store);
   const remove = (sheet) => del(sheet, store);
-  const records = async (person) =>
-    (await entries(store)).map(([, record]) => record).filter((record) => record.person === person);
+
+  // Takes a record away that has arrived, unless more was typed while it was on its way.
+  const settle = (record) => store("readwrite", (sheets) => new Promise((done, fail) => {
+    const asked = sheets.get(record.sheet);
+    asked.onsuccess = () => asked.result?.count === record.count && sheets.delete(record.sheet);
+    sheets.transaction.oncomplete = done;
+    sheets.transaction.onerror = fail;
+  }));
+  const everything = async () => (await entries(store)).map(([, record]) => record);
+  const records = async (person) => (await everything()).filter((record) => record.person === person);
   const isUnsent = (record) => record.share || record.count > record.acked;
   const ask = (url, more) => fetch(url, { ...more, signal: AbortSignal.timeout(PATIENCE) });
   const pageName = (sheet) => `verhaal-page-${sheet}`;
@@ -23,11 +32,17 @@ self.Device = (() => {
     return new Set(held.map((lock) => lock.name));
   }
 
-  // What pages left behind that are gone: closed, killed, or out of battery.
-  async function orphans(person) {
+  // What pages left behind that are gone: closed, killed, or out of battery. What had arrived leaves the device.
+  async function left(person) {
     const open = await live();
-    return (await records(person)).filter((record) => !open.has(pageName(record.sheet)));
+    const orphans = (await records(person)).filter((record) => !open.has(pageName(record.sheet)));
+    for (const record of orphans) if (!isUnsent(record)) await remove(record.sheet);
+    return orphans.filter(isUnsent);
   }
+
+  // Whether there is something on this device that someone else still has to send.
+  const holdsOthers = async (person) =>
+    (await everything()).some((record) => record.person !== person && isUnsent(record));
 
   async function freshToken(person) {
     const answer = await ask("/stories/token", { headers: { Accept: "application/json" } });
@@ -48,9 +63,9 @@ self.Device = (() => {
       const answer = await ask("/stories/sheets", { method: "POST", body, headers });
       if (answer.ok) return answer.json();
       if (answer.status === 401) throw new SignedOut();
-      if (answer.status !== 400) throw new Error(answer.status);
+      if (answer.status !== 400) throw new Refused(answer.status);
     }
-    throw new Error("refused");
+    throw new Refused(400);
   }
 
   // One at a time on this device, whichever page or worker asks.
@@ -58,13 +73,17 @@ self.Device = (() => {
   const send = (record) => inTurn(() => post(record));
 
   // Sends everything that `among` chooses; what arrived leaves the device. Resolves with [record, answer] of each.
+  // One that is refused stays, and does not keep the others back.
   async function flush(among) {
     const sent = [];
-    for (const record of (await among()).filter((each) => !isUnsent(each))) await remove(record.sheet);
     await inTurn(async () => {
       for (const record of await among()) {
-        sent.push([record, await post(record)]);
-        await remove(record.sheet);
+        try {
+          sent.push([record, await post(record)]);
+          await settle(record);
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error; // no line, or nobody signed in: the others wait too
+        }
       }
     });
     return sent;
@@ -75,5 +94,5 @@ self.Device = (() => {
     for (const name of await caches.keys()) if (name.startsWith("verhaal-shell")) await caches.delete(name);
   }
 
-  return { SignedOut, empty, flush, isUnsent, live, orphans, pageName, post: send, put, records, remove };
+  return { SignedOut, empty, flush, holdsOthers, isUnsent, left, pageName, post: send, put, records, remove, settle };
 })();

@@ -30,6 +30,7 @@ async function begin() {
     if (navigator.onLine) form.requestSubmit(form.querySelector(".send button[name=keep]"));
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && toServer());
+  self.addEventListener("pagehide", () => deviceTimer && toDevice());
   self.addEventListener("online", () => (record.share ? share() : toServer()));
   self.keepNow = async () => { if (Device.isUnsent(record)) await toDevice(); };
   await recover();
@@ -47,6 +48,7 @@ function holdPage() {
 let deviceTimer, serverTimer;
 
 function typed() {
+  if (record.share) unshare();
   record.count += 1;
   deviceTimer ??= setTimeout(toDevice, TO_DEVICE);
   serverTimer ??= setTimeout(toServer, TO_SERVER);
@@ -61,10 +63,10 @@ function snapshot() {
 async function toDevice() {
   clearTimeout(deviceTimer);
   deviceTimer = undefined;
-  await Device.put(snapshot());
+  isKeptHere = await Device.put(snapshot()).then(() => true, () => false); // a full disk: the server still gets it
 }
 
-let sending = false;
+let isKeptHere = true, sending = false;
 
 async function toServer() {
   clearTimeout(serverTimer);
@@ -76,7 +78,7 @@ async function toServer() {
     const sent = snapshot();
     arrived(await Device.post(sent), sent.count);
   } catch (error) {
-    say(error instanceof Device.SignedOut ? words.signedOut : words.onDevice);
+    say(error instanceof Device.SignedOut ? words.signedOut : isKeptHere ? words.onDevice : words.nowhere);
     serverTimer ??= setTimeout(toServer, 2 * TO_SERVER);
   } finally {
     sending = false;
@@ -94,7 +96,7 @@ function arrived(answer, sent) {
   }
   if (answer.kept === "beside") say(answer.why === "overtaken" ? words.beside : words.unready, answer.url);
   else if (answer.kept !== "nothing") say(words.kept.replace("%s", new Date().toTimeString().slice(0, 5)));
-  if (!record.leaving) Device.put({ ...record });
+  if (!record.leaving) Device.put({ ...record }).catch(() => {});
 }
 
 let said = "";
@@ -115,7 +117,7 @@ async function submitted(event) {
   const { name, value } = event.submitter ?? { name: "keep", value: "1" };
   event.preventDefault();
   if (record.leaving) return;
-  record.leaving = true;
+  hold(true);
   record.count += 1; // the seconds, if nothing else
   const hasFiles = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
   if (name === "share" && !hasFiles) return share();
@@ -125,10 +127,18 @@ async function submitted(event) {
     if (kept === "draft" && !hasFiles && name === "keep") return leave(url);
     asForm(name, value);
   } catch {
-    record.leaving = false;
-    say(words.onDevice);
+    hold(false);
+    say(isKeptHere ? words.onDevice : words.nowhere);
   }
 }
+
+// While it is on its way nothing more is typed into it: that would belong to no story.
+function hold(isLeaving) {
+  record.leaving = form.inert = isLeaving;
+  form.setAttribute("aria-busy", isLeaving);
+}
+
+let shareTimer;
 
 async function share() {
   record.share = true;
@@ -139,10 +149,13 @@ async function share() {
     asForm("share", "1");
   } catch (error) {
     await toDevice();
+    hold(false);
     if (error instanceof Device.SignedOut) say(words.signedOut);
     else wait();
-    record.leaving = false;
-    setTimeout(() => record.share && share(), 5 * TO_SERVER);
+    shareTimer ??= setTimeout(() => {
+      shareTimer = undefined;
+      if (record.share) share();
+    }, 5 * TO_SERVER);
   }
 }
 
@@ -152,7 +165,7 @@ async function finish() {
   const sent = snapshot();
   const answer = await Device.post(sent);
   arrived(answer, sent.count);
-  await Device.remove(record.sheet);
+  await Device.settle(sent).catch(() => {});
   return answer;
 }
 
@@ -171,10 +184,8 @@ async function wait() {
   const waiting = document.querySelector("[data-waiting]");
   if (!waiting.hidden) return;
   waiting.hidden = false;
-  waiting.querySelector("button").onclick = async () => {
-    record.share = false;
-    waiting.hidden = true;
-    await toDevice();
+  waiting.querySelector("button").onclick = () => {
+    unshare();
     form.elements.text.focus();
   };
   waiting.focus();
@@ -182,13 +193,19 @@ async function wait() {
   worker?.sync?.register(`verhaal-share-${person}`).catch(() => {});
 }
 
+// Who writes on is not ready yet.
+function unshare() {
+  record.share = false;
+  document.querySelector("[data-waiting]").hidden = true;
+  deviceTimer ??= setTimeout(toDevice, TO_DEVICE);
+}
+
 // What pages that are gone left behind: to the server when there is a line, else back into the form.
 async function recover() {
-  const left = (await Device.orphans(person)).filter(Device.isUnsent);
+  const left = await Device.left(person).catch(() => []);
   if (!left.length) return;
   try {
-    const sent = await Device.flush(async () => (await Device.orphans(person)).filter(Device.isUnsent));
-    found(sent);
+    found(await Device.flush(() => Device.left(person)));
   } catch {
     const newest = left.filter((each) => !each.share).sort((a, b) => b.at - a.at)[0];
     if (newest && record.count === 0 && (newest.key === record.key || !record.mark)) await adopt(newest);
@@ -283,15 +300,16 @@ function measure() {
   for (const kind of ["input", "keydown", "pointerdown"]) form.addEventListener(kind, active, { capture: true });
 }
 
-// The empty screen, to open where there is no line; made anew now and then, and when someone else uses this device.
+// The empty screen, to open where there is no line; made anew now and then, for another release and another person.
 async function keepShell() {
   if (!("serviceWorker" in navigator)) return;
   const made = JSON.parse(localStorage.getItem("verhaal-shell") ?? "{}");
-  if (made.person === person && Date.now() - made.at < 6 * 3600 * 1000) return;
+  const by = import.meta.url;
+  if (made.person === person && made.by === by && Date.now() - made.at < 6 * 3600 * 1000) return;
   try {
-    const answer = await fetch("/stories/week?new=1");
+    const answer = await fetch("/stories/week?shell=1");
     if (!answer.ok || answer.redirected) return;
     await (await caches.open("verhaal-shell")).put("/stories/week", answer);
-    localStorage.setItem("verhaal-shell", JSON.stringify({ person, at: Date.now() }));
+    localStorage.setItem("verhaal-shell", JSON.stringify({ person, by, at: Date.now() }));
   } catch { /* no line: later, then */ }
 }

@@ -79,7 +79,7 @@ def test_a_question_to_a_withdrawn_story_no_longer_waits(
     assert "er wacht een vraag op je" not in page
 
 
-@pytest.mark.parametrize(("show", "words"), [("answer", "Er wacht geen vraag op je"), ("drafts", "niets half af")])
+@pytest.mark.parametrize(("show", "words"), [("answer", "Er wacht geen vraag op je"), ("drafts", "ligt half af")])
 def test_an_empty_tab_says_what_would_stand_there(
     cast: Cast, client_of: Client, session: Session, clock: Clock, show: str, words: str
 ) -> None:

@@ -70,7 +70,7 @@ def test_hints_speak_the_viewers_language(cast: Cast, client_of: Client, session
     cast.author.language = "en"
     session.add(cast.author)
     session.commit()
-    (hint,) = asked(client_of(cast.author), "Then Aylin came.")
+    (hint,) = asked(client_of(cast.author), "Gisteren kwam Aylin langs.")
     assert hint["label"] == "This looks like a name"
     assert hint["suggestions"][0] == "a resident"
 

@@ -177,7 +177,21 @@ class _Composer:
         ]  # fmt: skip
 
     def burden(self) -> list[Block]:
-        return [Text(_("The minutes that telling took were not measured this year."), quiet=True)]
+        burden = self.figures.burden
+        if burden is None:
+            return [
+                Text(_("Minutes are shown as a sum over at least five professionals; fewer were measured."), quiet=True)
+            ]
+        measured = _("%(part)d of %(all)d stories", part=burden.stories, all=len(self.of.told))
+        return [
+            Facts((
+                (_("Minutes that telling took"), number(burden.minutes)),
+                (_("Measured in"), measured),
+                (_("By professionals"), number(burden.authors)),
+            )),
+            Text(_("Only typing and touching counts, measured while the story was told; pauses are left out."),
+                 quiet=True),
+        ]  # fmt: skip
 
     def financial(self) -> list[Block]:
         return self._own(Subject.FINANCIAL) or [Text(_("No reference to the financial report was added."), quiet=True)]

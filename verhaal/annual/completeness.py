@@ -48,4 +48,5 @@ def _added(figures: Figures) -> Iterator[str]:
         yield _("Words of residents themselves.")
     if not figures.said(Subject.FINANCIAL):
         yield _("The reference to the financial report.")
-    yield _("The minutes that telling took.")
+    if figures.burden is None:
+        yield _("The minutes that telling took.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from verhaal.annual.models import Subject
 from verhaal.annual.queries import GrantYear
@@ -9,6 +10,16 @@ from verhaal.grants.models import Activity, Objective
 from verhaal.reading.queries import Thread
 from verhaal.stories.models import Count, Outcome
 from verhaal.stories.queries import Telling
+
+FEWEST_AUTHORS = 5  # of whose minutes others may see the sum
+
+
+class Burden(NamedTuple):
+    """Minutes that telling took, typing and touching only, over the stories and authors of which it was measured."""
+
+    minutes: int
+    stories: int
+    authors: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,15 @@ class Figures:
             for each in self.of.decision.activities
             if each.planned is not None and self.volume(each) < each.planned
         ]
+
+    @cached_property
+    def burden(self) -> "Burden | None":
+        """What telling took; none where fewer than five authors were measured, since a sum over few tells of one."""
+        measured = [each for each in self.of.told if self.of.seconds.get(each.story.id)]
+        authors = {each.author.id for each in measured}
+        if len(authors) < FEWEST_AUTHORS:
+            return None
+        return Burden(round(sum(self.of.seconds[each.story.id] for each in measured) / 60), len(measured), len(authors))
 
     def volume(self, activity: Activity) -> int:
         """What was counted in the activity's own unit; a count in other words is a number of something else."""

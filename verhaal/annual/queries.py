@@ -38,6 +38,7 @@ class GrantYear:
     threads: dict[int, list[Thread]]  # by story; only with this grant's funder
     read: frozenset[int]  # stories read by at least one of the funder's people
     written: Written
+    seconds: dict[int, int]  # by story, the time that telling it took; 0 where it was not measured
     words: dict[tuple[Subject, int], str]
 
     @property
@@ -66,6 +67,7 @@ def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> Gra
         },
         read=_read(session, stories, grant.funder_id),
         written=_written(session, grant, year),
+        seconds=_seconds(session, stories),
         words=words(session, grant, year),
     )
 
@@ -85,6 +87,15 @@ def _read(session: Session, stories: list[int], funder_id: int) -> frozenset[int
     return frozenset(
         session.exec(rows.where(Reading.funder_id == funder_id, col(Version.story_id).in_(stories)).distinct())
     )
+
+
+def _seconds(session: Session, stories: list[int]) -> dict[int, int]:
+    rows = (
+        select(Version.story_id, func.sum(Version.writing_seconds))
+        .where(col(Version.story_id).in_(stories), col(Version.shared_at).is_not(None))
+        .group_by(col(Version.story_id))
+    )
+    return {story: int(seconds) for story, seconds in session.exec(rows)}
 
 
 def _written(session: Session, grant: Grant, year: int) -> Written:

@@ -3,8 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 
-from verhaal.forms import chosen, paragraph
-from verhaal.reading.forms import KeyedForm
+from verhaal.forms import KeyedForm, chosen, paragraph
 
 LONGEST_NOTE = 10_000
 

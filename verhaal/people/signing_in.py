@@ -129,7 +129,7 @@ def sign_out() -> ResponseReturnValue:
     if language:
         cookie["language"] = language
     answer = make_response(done(gettext("You are signed out."), url_for(".sign_in")))
-    answer.headers["Clear-Site-Data"] = '"storage"'  # drafts and the kept screen leave this device
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # photos, drafts, the kept screen
     return answer
 
 

@@ -1,28 +1,14 @@
 """A funder's words back, and the answer to them."""
 
-import uuid
-
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from verhaal.display import NAMES
-from verhaal.forms import Form, options, paragraph
+from verhaal.forms import KeyedForm, options, paragraph
 from verhaal.reading.models import ResponseKind
 
 LONGEST_RESPONSE = 4_000
-
-
-class KeyedForm(Form):
-    """A form whose key is made with it, so that sent twice it is one."""
-
-    key = HiddenField()
-
-    def keyed(self) -> str:
-        try:
-            return str(uuid.UUID(self.key.data or ""))
-        except ValueError:
-            return str(uuid.uuid4())
 
 
 class ResponseForm(KeyedForm):

@@ -103,9 +103,9 @@ class StoryForm(PhotosForm):
 
     @property
     def organisation_id(self) -> int:
-        """The organisation chosen, or the only one there is."""
+        """The organisation chosen, or the only one there is; 0 for who tells for none any more."""
         offered = [each.id for each in self._offer.organisations]
-        return self.organisation.data if self.organisation.data in offered else offered[0]
+        return self.organisation.data if self.organisation.data in offered else next(iter(offered), 0)
 
     def validate_outcomes(self, field: Any) -> None:
         homes = {each.id: each.grant_id for each in self._offer.objectives}

@@ -6,16 +6,16 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
-from werkzeug.datastructures import MultiDict
 
 from verhaal import access
 from verhaal.forms import chosen
 from verhaal.stories import actions, offering, queries, sharing, sheets
 from verhaal.stories.forms import StoryForm
 from verhaal.stories.models import Sheet, Story, Version
-from verhaal.stories.routes import offered, page_of, put_aside, stories
+from verhaal.stories.routes import page_of, stories
 from verhaal.stories.seen import the_standing
 from verhaal.stories.sheets import Typed
+from verhaal.stories.week_form import kept_form, offered, put_aside, says_the_same
 from verhaal.web import done, found, now, require, session, viewer
 
 ROOM_TO_TYPE = 400_000  # characters of one page, whatever is wrong with them
@@ -29,7 +29,7 @@ def token() -> ResponseReturnValue:
 
 @stories.post("/sheets")
 def keep() -> ResponseReturnValue:
-    """What a page sends by itself: into the draft where it fits, beside it where not; never refused, never a conflict.
+    """What a page sends by itself: into the draft where it fits, beside it where not; wrong as it may be.
 
     Answers `kept` (nothing, draft, beside or shared), the draft's `mark` and the `url` where the text now stands.
     """
@@ -61,12 +61,13 @@ def take(sheet_id: int) -> ResponseReturnValue:
     sheet = _sheet(sheet_id)
     story = offering.own_by_key(session(), viewer(), sheet.key)
     draft = _draft_for(story) if story else None
-    form = offered(StoryForm(MultiDict(sheet.pairs)), draft, story)
+    form = kept_form(sheet, draft, story)
     if not form.validate():
         form.mark.data = draft.mark if draft else ""
         form.before.data = sheet.sheet
         return page_of(form, story, 422)
     if story is None or draft is None:
+        require(access.may_tell(viewer()))
         key = sheet.key if story is None else str(uuid.uuid4())  # a withdrawn story rests; its words may begin another
         story = actions.begin(session(), viewer(), form.organisation_id, key, form.entry(), now()) or abort(409)
     else:
@@ -82,9 +83,7 @@ def discard_sheet(sheet_id: int) -> ResponseReturnValue:
     sheet = _sheet(sheet_id)
     story = offering.own_by_key(session(), viewer(), sheet.key)
     sheets.clear(session(), viewer(), sheet.sheet)
-    editable = story and access.may_edit(viewer(), story)
-    url = url_for(".edit", story_id=story.id) if story and editable else url_for(".week")
-    return done(gettext("The text is gone."), url)
+    return done(gettext("The text is gone."), _where(story))
 
 
 def _typed() -> Typed:
@@ -101,19 +100,20 @@ def _typed() -> Typed:
 
 
 def _beside(typed: Typed, form: StoryForm, story: Story | None) -> ResponseReturnValue:
-    """A story that was shared with these very words is shared; anything else is kept beside it."""
-    if (
-        story
-        and story.is_shared
-        and not story.draft_number
-        and the_standing(story).text.strip() == (form.text.data or "").strip()
-    ):
+    """A story that was shared just like this is shared; anything else is kept beside it."""
+    is_shared = story is not None and story.is_shared and story.draft_number is None
+    if story and is_shared and says_the_same(form, the_standing(story)):
         sheets.clear(session(), viewer(), typed.sheet, typed.before)
         return {"kept": "shared", "url": url_for("reading.story", story_id=story.id)}
     sheets.put_beside(session(), viewer(), typed, now())
-    editable = story and access.may_edit(viewer(), story)
-    url = url_for(".edit", story_id=story.id) if story and editable else url_for(".week")
-    return {"kept": "beside", "why": "unready" if form.errors else "overtaken", "url": url}
+    return {"kept": "beside", "why": "unready" if form.errors else "overtaken", "url": _where(story)}
+
+
+def _where(story: Story | None) -> str:
+    """The page that shows what was kept beside a story."""
+    if story and access.may_edit(viewer(), story):
+        return url_for("stories.edit", story_id=story.id)
+    return url_for("stories.week", new=1)
 
 
 def _sheet(sheet_id: int) -> Sheet:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
+from verhaal.markdown import first_words
 from verhaal.people.models import text_enum
 from verhaal.privacy.guard import Kind
 from verhaal.week import Week
@@ -42,6 +43,14 @@ class Entry:
     writing_seconds: int = 0
     hints: tuple["HintAnswer", ...] = ()
     photos: tuple["VersionPhoto", ...] = ()
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Everything that a reader would read, to compare; but for photos, which come and go by themselves."""
+        title = self.title or first_words(self.text)
+        about = (self.week, self.text.strip(), title, self.place_id, self.is_setback, self.change_note, self.grant_ids)
+        rows = [*self.outcomes, *self.counts]
+        return (*about, *(tuple(row.model_dump(exclude={"id", "version_id", "position"}).items()) for row in rows))
 
 
 class Story(SQLModel, table=True):

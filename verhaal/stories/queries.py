@@ -143,7 +143,9 @@ def versions_of(session: Session, viewer: Viewer, story: Story) -> Sequence[Vers
 
 def draft_of(story: Story) -> SelectOfScalar[Version]:
     """The version an author is working on; ask only for someone who may edit the story."""
-    return select(Version).where(Version.story_id == story.id, Version.number == story.draft_number)
+    unshared = select(Version).where(Version.story_id == story.id, Version.number == story.draft_number)
+    # Two devices that save at once come after each other; SQLite has its lock already.
+    return unshared.where(col(Version.shared_at).is_(None)).with_for_update()
 
 
 def funders_reached(session: Session, grants: Iterable[Grant]) -> Sequence[Funder]:

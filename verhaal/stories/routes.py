@@ -1,7 +1,6 @@
 """Telling the week: the form, its drafts, sharing, correcting, withdrawing."""
 
 import uuid
-from contextlib import suppress
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +16,7 @@ from verhaal.stories.models import Story, Version
 from verhaal.stories.seen import the_draft as _draft
 from verhaal.stories.seen import the_story as _story
 from verhaal.stories.sheets import Typed
+from verhaal.stories.week_form import kept_form, offered, put_aside, says_the_same
 from verhaal.uploads import drop, takes_files
 from verhaal.web import done, found, now, page, require, session, viewer
 from verhaal.week import Week
@@ -31,8 +31,10 @@ def week() -> ResponseReturnValue:
     require(access.may_tell(viewer()))
     begun = offering.unfinished(session(), viewer())
     this = next((each for each in begun if each[1].week == Week.of(now())), None)
-    if this and "new" not in request.args:
+    if this and not request.args.keys() & {"new", "shell"}:
         return _draft_page(*this)
+    if "shell" in request.args:  # kept on the device, where anyone may open it: nothing of what was told
+        return page("stories/week.html", form=_new_form(), story=None)
     loose, reminder = offering.sheets_of(session(), viewer()), reminder_of(session(), viewer())
     return page("stories/week.html", form=_new_form(), story=None, begun=begun, sheets=loose, reminder=reminder)
 
@@ -63,7 +65,10 @@ def save(story_id: int) -> ResponseReturnValue:
     if "more" in request.form or not _is_complete(form):
         return _again(form, _story(story_id))
     entry, arrival = form.entry(), arrive()
-    story, draft = _draft(story_id)
+    story = _own(story_id)
+    draft = session().exec(queries.draft_of(story)).first() if access.may_edit(viewer(), story) else None
+    if draft is None:
+        return _too_late(story)
     if form.both.data and form.mark.data == draft.mark:
         put_aside(story, draft)
     try:
@@ -99,34 +104,13 @@ def _form(story: Story | None = None, draft: Version | None = None) -> StoryForm
     return offered(StoryForm(request.form), draft, story)
 
 
-def offered(form: StoryForm, draft: Version | None, story: Story | None) -> StoryForm:
-    """The form with its choices: the last weeks (and the draft's own), the viewer's grants and places."""
-    weeks = [Week.of(now()).back(number) for number in range(13)]
-    posted = _posted_week(form) or (draft.week if draft else None)
-    if posted and posted not in weeks:
-        weeks.append(posted)
-    form.hang(queries.photos_of(session(), [draft.id])[draft.id] if draft else [])
-    return form.offer(
-        offering.offer(session(), viewer()), weeks, is_correction=story is not None and not story.is_draft
-    )
-
-
-def _posted_week(form: StoryForm) -> Week | None:
-    """A page that stood open for weeks still offers the week it was opened with."""
-    with suppress(ValueError):
-        given = Week.parse(form.week.data or "")
-        return given if given <= Week.of(now()) else None
-    return None
-
-
 def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
     """The draft in its form; and beside it what was typed elsewhere and differs."""
     form = StoryForm(formdata=None)
     form.show(actions.entry_of(session(), draft))
     form.key.data, form.mark.data = story.key, draft.mark
-    beside = [
-        each for each in offering.sheets_of(session(), viewer(), story.key) if each.text.strip() != draft.text.strip()
-    ]
+    kept = offering.sheets_of(session(), viewer(), story.key)
+    beside = [each for each in kept if not says_the_same(kept_form(each, draft, story), draft)]
     return page("stories/week.html", form=offered(form, draft, story), story=story, sheets=beside)
 
 
@@ -151,16 +135,17 @@ def _again(form: StoryForm, story: Story | None) -> ResponseReturnValue:
     return page_of(form, story, 200 if "more" in request.form else 422)
 
 
-def page_of(form: StoryForm, story: Story | None, status: int) -> ResponseReturnValue:
+def page_of(form: StoryForm, story: Story | None, status: int, **more: object) -> ResponseReturnValue:
+    """The form as it was sent; the page that shows it comes after the one that sent it."""
     form.before.data, form.sheet.data = form.sheet.data or form.before.data, ""
-    return page("stories/week.html", status, form=form, story=story)
+    return page("stories/week.html", status, form=form, story=story, **more)
 
 
 def _sent_before(form: StoryForm) -> ResponseReturnValue:
     """The key is in use: the same thing sent twice is one story; another text is a conflict to be shown."""
     story = offering.own_by_key(session(), viewer(), form.sent_key) or abort(404)
     there = found(queries.readable_version(viewer(), story, story.draft_number or story.shared_number or 0))
-    if there.text.strip() != (form.text.data or "").strip():
+    if not says_the_same(form, there):
         return _conflict(form, story, there) if access.may_edit(viewer(), story) else _too_late(story)
     if "share" in request.form and story.is_draft:
         return sharing.shared(story, there)
@@ -184,18 +169,10 @@ def _too_late(story: Story) -> ResponseReturnValue:
     return redirect(url_for(".week", new=1), 303)
 
 
-def put_aside(story: Story, draft: Version) -> None:
-    """Keep what stands in a draft beside it, since another text takes its place."""
-    was = StoryForm(formdata=None)
-    was.show(actions.entry_of(session(), draft))
-    sheets.put_beside(session(), viewer(), Typed(story.key, str(uuid.uuid4()), 1, draft.mark, was.pairs()), now())
-
-
 def _conflict(form: StoryForm, story: Story, there: Version) -> ResponseReturnValue:
     """Both texts on one page; saving again keeps the one that stands in the form, and puts the other beside it."""
     form.mark.data, form.both.data = there.mark, "1"
-    form.before.data, form.sheet.data = form.sheet.data or form.before.data, ""
-    return page("stories/week.html", 409, form=form, story=story, other=there)
+    return page_of(form, story, 409, other=there)
 
 
 def _saved(story: Story, arrival: Arrival) -> ResponseReturnValue:

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from verhaal.forms import chosen
-from verhaal.stories import actions, queries, sheets
+from verhaal.stories import actions, queries
 from verhaal.stories.flagged import answered, fits, flagged, let_stand
 from verhaal.stories.hint_forms import LookForm
 from verhaal.stories.known import known_to
 from verhaal.stories.models import Entry, Story, Version
+from verhaal.stories.week_form import clear_same
 from verhaal.web import done, now, page, session, viewer
 
 
@@ -29,7 +30,7 @@ def shared(story: Story, draft: Version) -> ResponseReturnValue:
 def share_now(story: Story, draft: Version) -> None:
     """Share, and say thank you: who can read it, and how little time it took."""
     actions.share(session(), story, draft, now())
-    sheets.clear_same(session(), viewer(), story.key, draft.text)
+    clear_same(story, draft)
     grants = queries.grants_of(session(), [draft.id])[draft.id]
     readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))
     thanks = gettext("Thank you. %(readers)s can read your story now.", readers=readers)

@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
-from verhaal.access import Viewer
+from verhaal.access import Viewer, own_sheets
 from verhaal.stories.actions import write
 from verhaal.stories.models import Entry, Sheet, Version
 
@@ -45,7 +45,7 @@ def put_in(session: Session, viewer: Viewer, draft: Version, entry: Entry, typed
 
 def put_beside(session: Session, viewer: Viewer, typed: Typed, now: datetime) -> None:
     """Beside the draft, where its author is shown both."""
-    there = session.exec(select(Sheet).where(Sheet.author_id == viewer.id, Sheet.sheet == typed.sheet)).first()
+    there = session.exec(own_sheets(viewer).where(Sheet.sheet == typed.sheet)).first()
     row = there or Sheet(author_id=viewer.id, key=typed.key, sheet=typed.sheet, typed=-1, fields="[]", saved_at=now)
     clear(session, viewer, typed.before)
     if row.typed < typed.count:
@@ -57,10 +57,3 @@ def put_beside(session: Session, viewer: Viewer, typed: Typed, now: datetime) ->
 def clear(session: Session, viewer: Viewer, *sheets: str) -> None:
     """What these pages had beside the draft is now in it, or was thrown away by its author."""
     session.exec(delete(Sheet).where(col(Sheet.author_id) == viewer.id, col(Sheet.sheet).in_(sheets)))
-
-
-def clear_same(session: Session, viewer: Viewer, key: str, text: str) -> None:
-    """What a page had beside the draft, word for word what is shared now."""
-    for row in session.exec(select(Sheet).where(Sheet.author_id == viewer.id, Sheet.key == key)):
-        if row.text.strip() == text.strip():
-            session.delete(row)

@@ -1,0 +1,282 @@
+"""A hundred random histories on two devices: no acknowledged word is lost, and no story is told twice.
+
+Each history is drawn from its seed, so that a failing one can be played again alone. Every word typed is new, so that
+it can be found anywhere. A word is acknowledged once it lay on the device, which is within a second of its typing.
+"""
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page
+from sqlmodel import col, select
+
+from tests import factories
+from tests.browser.conftest import Site
+from tests.browser.test_never_lost import on_device, phone_of
+from verhaal.people.models import Person, Role, SignIn
+from verhaal.stories.models import Sheet, Story, Version
+
+pytestmark = pytest.mark.browser
+
+HISTORIES, STEPS = 100, 10
+
+
+@dataclass
+class Device:
+    """A phone with the tabs that stand open on it; the last one is in hand."""
+
+    context: BrowserContext
+    tabs: list[Page] = field(default_factory=list)
+    is_offline: bool = False
+
+    @property
+    def page(self) -> Page:
+        return self.tabs[-1]
+
+
+@dataclass
+class History:
+    site: Site
+    devices: list[Device]
+    seed: int
+    author: Person
+    is_up: bool = True
+    acknowledged: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)  # what was done, for who must find out
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(f"history {self.seed}")  # noqa: S311
+        self.words = 0
+        self.hand = self.devices[0]
+        for device in self.devices:
+            self.sign_in(device)
+
+    def play(self) -> None:
+        doings: list[tuple[Callable[[], None], int]] = [
+            (self.type, 8), (self.wait, 2), (self.reload, 2), (self.kill, 2), (self.go_offline, 2),
+            (self.go_online, 2), (self.open_second_tab, 1), (self.switch_tab, 1), (self.take_other_device, 1),
+            (self.restart_server, 1), (self.expire, 1), (self.sign_out, 1), (self.share, 2), (self.share_twice, 1),
+            (self.take_over, 2),
+        ]  # fmt: skip
+        self.open()
+        for _step in range(STEPS):
+            (doing,) = self.chance.choices([each for each, _ in doings], [weight for _, weight in doings])
+            self.told.append(doing.__name__)
+            doing()
+        self.come_home()
+
+    # What is done
+
+    def type(self) -> None:
+        page = self.at_the_form()
+        if page is None:
+            return
+        self.words += 1
+        word = f"woord{self.seed}x{self.words}"
+        self.told[-1] += f" {word}"
+        try:
+            page.get_by_label("Je verhaal").press("Control+End", timeout=1_000)
+        except Error:
+            return  # it is being sent just now
+        page.keyboard.insert_text(f" {word}")
+        began = time.monotonic()
+        while word not in self.on_device() and word not in self.on_server():
+            assert time.monotonic() - began < 3, f"{word} is not on the device: {self.told}"
+            page.wait_for_timeout(30)
+        self.acknowledged.add(word)
+
+    def wait(self) -> None:
+        self.hand.page.wait_for_timeout(self.chance.choice((30, 30, 300, 2_100)))
+
+    def reload(self) -> None:
+        self.told[-1] += f" {self.hand.page.url}"
+        self.go(self.hand.page.reload)
+
+    def kill(self) -> None:
+        self.hand.page.close()
+        self.hand.tabs.pop()
+        self.open()
+
+    def open_second_tab(self) -> None:
+        if len(self.hand.tabs) < 3:
+            self.open()
+
+    def switch_tab(self) -> None:
+        self.hand.tabs.insert(0, self.hand.tabs.pop())
+        self.hand.page.bring_to_front()
+
+    def take_other_device(self) -> None:
+        self.hand = next(device for device in self.devices if device is not self.hand)
+        if not self.hand.tabs:
+            self.open()
+
+    def go_offline(self) -> None:
+        self.hand.context.set_offline(True)
+        self.hand.is_offline = True
+
+    def go_online(self) -> None:
+        self.hand.context.set_offline(False)
+        self.hand.is_offline = False
+
+    def restart_server(self) -> None:
+        if self.is_up:
+            self.site.stop()
+        else:
+            self.site.start()
+        self.is_up = not self.is_up
+
+    def expire(self) -> None:
+        """All sign-ins end; who looks again signs in again."""
+        with self.site.database.session(writes=True) as session:
+            for row in session.exec(select(SignIn).where(SignIn.person_id == self.author.id)):
+                row.end(row.created_at)
+                session.add(row)
+            session.commit()
+
+    def sign_out(self) -> None:
+        button = self.hand.page.get_by_role("button", name="Uitloggen")
+        if button.count() and self.is_up and not self.hand.is_offline:
+            self.press(button.click)
+            self.hand.page.wait_for_timeout(300)
+            self.sign_in(self.hand)
+            self.open()
+
+    def share(self) -> None:
+        page = self.at_the_form()
+        if page:
+            self.press(page.get_by_role("button", name=re.compile("^Deel ")).click)
+
+    def share_twice(self) -> None:
+        page = self.at_the_form()
+        if page:
+            self.press(page.get_by_role("button", name=re.compile("^Deel ")).dblclick)
+
+    def take_over(self) -> None:
+        button = self.hand.page.get_by_role("button", name="Neem deze tekst over")
+        if button.count() and self.is_up and not self.hand.is_offline:
+            self.press(button.first.click)
+
+    # How it is done
+
+    def sign_in(self, device: Device) -> None:
+        self.site.sign_in_at_once(device.context, self.author)
+
+    def open(self) -> None:
+        page = self.hand.context.new_page()
+        page.on("dialog", Dialog.dismiss)  # stay, rather than lose what was typed
+        self.hand.tabs.append(page)
+        self.go(lambda: page.goto("/stories/week"))
+
+    def go(self, where: Callable[[], object]) -> None:
+        """Go to a page; who is signed out signs in and comes back."""
+        page = self.hand.page
+        try:
+            where()
+            if "/sign-in" in page.url:
+                self.sign_in(self.hand)
+                page.goto("/stories/week")
+        except Error:
+            pass  # no line, and a page that is not kept on the device
+        page.wait_for_timeout(50)
+
+    def press(self, button: Callable[[], object]) -> None:
+        try:
+            button()
+            self.hand.page.wait_for_load_state()
+        except Error:
+            pass  # the page went while it was pressed
+        self.hand.page.wait_for_timeout(150)
+
+    def at_the_form(self) -> Page | None:
+        """The form in hand, ready to type in; or none, where there is only an error page."""
+        page = self.hand.page
+        if not page.locator("form.week").count():
+            self.go(lambda: page.goto("/stories/week"))
+        if not page.locator("form.week").count():
+            return None
+        page.wait_for_function("document.querySelector('form.week [name=sheet]')?.value")
+        change = page.get_by_role("button", name="Toch nog iets veranderen")
+        if change.is_visible():
+            change.click()
+        return page if page.locator("form.week").count() else None
+
+    # What is seen
+
+    def on_device(self) -> str:
+        try:
+            return " ".join(on_device(self.hand.page))
+        except Error:
+            return ""  # the page is on its way to another
+
+    def on_server(self) -> str:
+        mine = select(Version.text).join(Story, col(Story.id) == col(Version.story_id))
+        with self.site.database.session(writes=False) as session:
+            texts = [*session.exec(mine.where(Story.author_id == self.author.id))]
+            texts += [each.text for each in session.exec(select(Sheet).where(Sheet.author_id == self.author.id))]
+        return " ".join(texts)
+
+    def come_home(self) -> None:
+        """Everything is online again, and both devices open the week's screen once more."""
+        if not self.is_up:
+            self.restart_server()
+        for device in self.devices:
+            self.hand = device
+            self.go_online()
+            self.sign_in(self.hand)
+            for page in self.hand.tabs:
+                page.close()
+            self.hand.tabs.clear()
+            self.open()
+        missing = self.acknowledged
+        for _wait in range(600):
+            missing = {word for word in self.acknowledged if word not in self.on_server().split()}
+            if not missing:
+                break
+            self.hand.page.wait_for_timeout(50)
+        if missing:
+            pytest.fail(f"history {self.seed} lost {missing}: {', '.join(self.told)}")
+
+    def shared(self) -> list[set[str]]:
+        """The words of each story that was shared."""
+        standing = (col(Version.story_id) == col(Story.id)) & (col(Version.number) == col(Story.shared_number))
+        with self.site.database.session(writes=False) as session:
+            texts = session.exec(select(Version.text).join(Story, standing).where(Story.author_id == self.author.id))
+            return [set(text.split()) for text in texts]
+
+
+@pytest.fixture
+def devices(site: Site, chromium: Browser) -> Iterator[list[Device]]:
+    made = [Device(phone_of(site, chromium)) for _ in range(2)]
+    yield made
+    for device in made:
+        device.context.close()
+
+
+def newcomer(site: Site, number: int) -> Person:
+    now = site.app.config["CLOCK"]()
+    with site.database.session(writes=True) as session:
+        person = factories.person(session, f"teller{number} Naam", now, Role.PROFESSIONAL, site.cast.organisation)
+        session.commit()
+        return person
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_no_acknowledged_word_is_lost_and_no_story_is_told_twice(site: Site, devices: list[Device], part: int) -> None:
+    shared = 0
+    for seed in range(part, HISTORIES, 4):
+        history = History(site, devices, seed, newcomer(site, seed))
+        history.play()
+        stories = history.shared()
+        shared += len(stories)
+        for number, words in enumerate(stories):
+            for other in stories[number + 1 :]:
+                assert not {word for word in words & other if word.startswith("woord")}, (seed, history.told)
+        for device in devices:
+            for page in device.tabs:
+                page.close()
+            device.tabs.clear()
+    assert shared > HISTORIES / 8, "hardly anything was shared, so nothing was shown about sharing"
