@@ -177,7 +177,7 @@ class _Composer:
         ]  # fmt: skip
 
     def burden(self) -> list[Block]:
-        return [Text(_("The minutes that telling took were not measured this year."), quiet=True)]
+        return [Text(_("The minutes that telling took do not stand here yet."), quiet=True)]
 
     def financial(self) -> list[Block]:
         return self._own(Subject.FINANCIAL) or [Text(_("No reference to the financial report was added."), quiet=True)]
