@@ -146,6 +146,15 @@ def test_a_correction_is_a_new_version_and_readers_see_it(
     assert funder.get(f"/stories/{story.id}/versions/1").status_code == 404
 
 
+def test_looking_first_shows_the_title_that_readers_will_see(cast: Cast, client_of: Client) -> None:
+    author = client_of(cast.author)
+    page = author.post(
+        "/stories", data=week(cast, preview="1", text="Soep voor tien. Meer niet."), follow_redirects=True
+    )
+    assert '<h1 dir="auto">Soep voor tien</h1>' in page.text
+    assert ">Soep voor tien</a></h2>" in author.get("/stories").text
+
+
 def test_a_title_made_from_the_first_words_follows_the_correction_and_one_of_your_own_stays(
     cast: Cast, client_of: Client
 ) -> None:
