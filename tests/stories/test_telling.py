@@ -146,6 +146,18 @@ def test_a_correction_is_a_new_version_and_readers_see_it(
     assert funder.get(f"/stories/{story.id}/versions/1").status_code == 404
 
 
+def test_a_draft_opened_again_still_offers_what_was_counted_last_time(
+    cast: Cast, client_of: Client, session: Session, clock: Clock
+) -> None:
+    factories.shared(session, cast, clock())
+    session.commit()
+    author, offered = client_of(cast.author), 'name="counts-0-remembered"'
+    assert offered in author.get("/stories/week").text
+    draft = author.post("/stories", data=week(cast, keep="1")).headers["Location"]
+    assert offered in author.get(draft).text
+    assert offered in author.get("/stories/week").text
+
+
 def test_looking_first_shows_the_title_that_readers_will_see(cast: Cast, client_of: Client) -> None:
     author = client_of(cast.author)
     page = author.post(

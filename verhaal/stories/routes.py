@@ -121,8 +121,10 @@ def _posted_week(form: StoryForm) -> Week | None:
 
 def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
     """The draft in its form; and beside it what was typed elsewhere and differs."""
-    form = StoryForm(formdata=None)
-    form.show(actions.entry_of(session(), draft))
+    form, entry = StoryForm(formdata=None), actions.entry_of(session(), draft)
+    form.show(entry)
+    if story.is_draft and not entry.counts:
+        form.remember(offering.last_counted(session(), viewer()))
     form.key.data, form.mark.data = story.key, draft.mark
     beside = [
         each for each in offering.sheets_of(session(), viewer(), story.key) if each.text.strip() != draft.text.strip()
