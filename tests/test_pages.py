@@ -54,7 +54,7 @@ def test_a_phone_finds_every_icon_that_the_manifest_promises(client_of: Client) 
     browser = client_of(None)
     manifest = browser.get("/manifest.webmanifest").get_json(force=True)
     for icon in manifest["icons"]:
-        answer = browser.get(icon["src"])
+        answer = browser.get(icon["src"], buffered=True)
         assert (answer.status_code, answer.mimetype) == (200, icon["type"]), icon
         if icon["type"] == "image/png":
             width, height = struct.unpack(">II", answer.data[16:24])
