@@ -158,6 +158,17 @@ def test_a_draft_opened_again_still_offers_what_was_counted_last_time(
     assert offered in author.get("/stories/week").text
 
 
+def test_what_was_counted_for_another_grant_and_stays_open_keeps_no_story_back(
+    cast: Cast, client_of: Client, session: Session
+) -> None:
+    remembered = {"counts-0-remembered": "1", "counts-0-activity": str(cast.activity.id)}
+    author = client_of(cast.author)
+    assert author.post("/stories", data=week(cast, share="1", grants=[], **remembered)).status_code == 303
+    assert only(session).is_shared
+    counted = week(cast, share="1", grants=[], **remembered | {"counts-0-amount": "3"})
+    assert author.post("/stories", data=counted).status_code == 422
+
+
 def test_looking_first_shows_the_title_that_readers_will_see(cast: Cast, client_of: Client) -> None:
     author = client_of(cast.author)
     page = author.post(
