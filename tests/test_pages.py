@@ -1,5 +1,6 @@
 """Every page opens for whom it is for: a first net under everything else."""
 
+import struct
 from collections.abc import Callable
 from datetime import datetime
 
@@ -47,3 +48,14 @@ def test_everyone_can_open_their_pages(
             answer = browser.get(path, follow_redirects=True)
             assert answer.status_code == 200, (person.name, path, answer.status_code)
             assert f'lang="{language}"' in answer.text
+
+
+def test_a_phone_finds_every_icon_that_the_manifest_promises(client_of: Client) -> None:
+    browser = client_of(None)
+    manifest = browser.get("/manifest.webmanifest").get_json(force=True)
+    for icon in manifest["icons"]:
+        answer = browser.get(icon["src"], buffered=True)
+        assert (answer.status_code, answer.mimetype) == (200, icon["type"]), icon
+        if icon["type"] == "image/png":
+            width, height = struct.unpack(">II", answer.data[16:24])
+            assert icon["sizes"] == f"{width}x{height}"

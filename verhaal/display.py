@@ -134,7 +134,8 @@ def faults(form: Any) -> list[tuple[str, str]]:
 
 def init_app(app: Flask) -> None:
     for shown in (
-        day, moment, week, short_week, short_month, weekday, hour, number, euro, story_html, first_lines, name,
+        day, moment, week, short_week, short_month, weekday, hour, number, euro, story_html, first_lines,
+        markdown.first_words, name,
         own_errors, described, faults, all_chosen_words, chosen_words,
     ):  # fmt: skip
         app.add_template_filter(shown)

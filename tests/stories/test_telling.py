@@ -1,5 +1,6 @@
 """Telling the week: drafts, sharing, correcting, withdrawing; and that nothing typed is lost."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -143,6 +144,57 @@ def test_a_correction_is_a_new_version_and_readers_see_it(
     assert "Het waren er twee." in page
     assert factories.version_of(session, only(session), 1).text == "De eerste tekst."
     assert funder.get(f"/stories/{story.id}/versions/1").status_code == 404
+
+
+def test_a_draft_opened_again_still_offers_what_was_counted_last_time(
+    cast: Cast, client_of: Client, session: Session, clock: Clock
+) -> None:
+    factories.shared(session, cast, clock())
+    session.commit()
+    author, offered = client_of(cast.author), 'name="counts-0-remembered"'
+    assert offered in author.get("/stories/week").text
+    draft = author.post("/stories", data=week(cast, keep="1")).headers["Location"]
+    assert offered in author.get(draft).text
+    assert offered in author.get("/stories/week").text
+
+
+def test_what_was_counted_for_another_grant_and_stays_open_keeps_no_story_back(
+    cast: Cast, client_of: Client, session: Session
+) -> None:
+    remembered = {"counts-0-remembered": "1", "counts-0-activity": str(cast.activity.id)}
+    author = client_of(cast.author)
+    assert author.post("/stories", data=week(cast, share="1", grants=[], **remembered)).status_code == 303
+    assert only(session).is_shared
+    counted = week(cast, share="1", grants=[], **remembered | {"counts-0-amount": "3"})
+    assert author.post("/stories", data=counted).status_code == 422
+
+
+def test_looking_first_shows_the_title_that_readers_will_see(cast: Cast, client_of: Client) -> None:
+    author = client_of(cast.author)
+    page = author.post(
+        "/stories", data=week(cast, preview="1", text="Soep voor tien. Meer niet."), follow_redirects=True
+    )
+    assert '<h1 dir="auto">Soep voor tien</h1>' in page.text
+    assert ">Soep voor tien</a></h2>" in author.get("/stories").text
+
+
+def test_a_title_made_from_the_first_words_follows_the_correction_and_one_of_your_own_stays(
+    cast: Cast, client_of: Client
+) -> None:
+    author = client_of(cast.author)
+    for title, words in (("", "Fatma kwam langs"), ("Soep", "Soep")):
+        told = author.post("/stories", data=week(cast, preview="1", title=title, text="Fatma kwam langs."))
+        story = told.headers["Location"]
+        author.post(f"{story}/sharing", data={"looked": "1"})
+        assert f'<h1 dir="auto">{words}</h1>' in client_of(cast.funder).get(story).text
+        form = author.post(f"{story}/corrections", follow_redirects=True).text
+        shown = re.findall(r'<input[^>]*name="title"[^>]*value="([^"]*)"', form)
+        assert shown == [title]
+        author.post(f"{story}/draft", data=week(cast, mark="2.1", share="1", title=shown[0], text="Een buurvrouw kwam.",
+                                                change_note="Zonder naam."))  # fmt: skip
+        page = client_of(cast.funder).get(story).text
+        assert "Fatma" not in page
+        assert f'<h1 dir="auto">{title or "Een buurvrouw kwam"}</h1>' in page
 
 
 def test_a_correction_keeps_outcomes_and_counts(cast: Cast, client_of: Client, session: Session, clock: Clock) -> None:

@@ -59,7 +59,9 @@ def share(session: Session, story: Story, version: Version, now: datetime) -> No
 def begin_correction(session: Session, story: Story, shared: Version, now: datetime) -> Version:
     """A new draft that starts as what was shared; what was shared stays as it is."""
     number = shared.number + 1
-    entry = replace(entry_of(session, shared), writing_seconds=0)
+    # A title made from the first words is made anew: else it would keep the name that a correction takes out.
+    title = "" if shared.title == first_words(shared.text) else shared.title
+    entry = replace(entry_of(session, shared), writing_seconds=0, title=title)
     version = _new_version(story, number, entry, now)
     write(session, version, entry, now)
     session.add_all(VersionPhoto(**{**each.model_dump(), "version_id": version.id}) for each in entry.photos)

@@ -186,7 +186,7 @@ class StoryForm(PhotosForm):
         """What an outcome or a count is for must be of a grant that the story is for: a story is shared only
         with funders that its author chose."""
         titles = {grant.id: grant.title for grant in self._offer.grants}
-        for row in rows:
+        for row in (each for each in rows if not each.form.is_blank):
             grant = homes.get(row.form[field].data or 0)
             if grant is not None and grant not in (self.grants.data or []):
                 row.form[field].errors = [

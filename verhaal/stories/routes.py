@@ -106,8 +106,10 @@ def _form(story: Story | None = None, draft: Version | None = None) -> StoryForm
 
 def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
     """The draft in its form; and beside it what was typed elsewhere and differs."""
-    form = StoryForm(formdata=None)
-    form.show(actions.entry_of(session(), draft))
+    form, entry = StoryForm(formdata=None), actions.entry_of(session(), draft)
+    form.show(entry)
+    if story.is_draft and not entry.counts:
+        form.remember(offering.last_counted(session(), viewer()))
     form.key.data, form.mark.data = story.key, draft.mark
     kept = offering.sheets_of(session(), viewer(), story.key)
     beside = [each for each in kept if not says_the_same(kept_form(each, draft, story), draft)]
