@@ -1,0 +1,118 @@
+"""A page as it is met with the keyboard alone: what Tab reaches, in which order, and whether one sees where one is."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+MARK = """() => {
+  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const group = (radio) => [...document.querySelectorAll(`input[type=radio][name="${CSS.escape(radio.name)}"]`)]
+    .filter((each) => each.form === radio.form);
+  const isItsGroupsStop = (one) => one.type !== "radio" || one === (group(one).find((each) => each.checked) ?? group(one)[0]);
+  window.strokes = (one) => [one, ...one.children].map((each) => getComputedStyle(each).stroke).join();
+  window.stops = [...document.querySelectorAll(all)].filter((one) =>
+    one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0 && isItsGroupsStop(one));
+  window.before = new Map(stops.map((one) => [one, strokes(one)]));
+  window.named = (one) => `<${one.localName}> ${(one.innerText || one.textContent || one.name || "").trim().slice(0, 40)}`;
+  return stops.map(named);
+}"""
+
+SEE = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body || one === document.documentElement) return null;
+  const box = one.getBoundingClientRect(), style = getComputedStyle(one), after = getComputedStyle(one, "::after");
+  const ring = [style, after].find((each) => each.outlineStyle !== "none" && parseFloat(each.outlineWidth) >= 2);
+  const faults = [];
+  if (!ring && strokes(one) === before.get(one)) faults.push("shows no focus");
+  // The ring stands outside the box, where what scrolls or clips may cut it off.
+  const out = ring === style ? parseFloat(style.outlineOffset) + 2 : 0;
+  for (let up = one.parentElement; up && up !== document.body && ring === style; up = up.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(up);
+    if (overflowX === "visible" && overflowY === "visible") continue;
+    const clip = up.getBoundingClientRect();
+    const cut = [clip.left - box.left + out, box.right + out - clip.right, clip.top - box.top + out, box.bottom + out - clip.bottom];
+    if (cut.some((by) => by > 0.5)) faults.push(`has a ring cut off by <${up.localName} class="${up.className}">`);
+  }
+  const points = [...one.getClientRects()].flatMap((r) => [.5, .1, .9].flatMap((x) => [.5, .1, .9].map((y) => [r.left + r.width * x, r.top + r.height * y])));
+  const seen = points.some(([x, y]) => {
+    const there = document.elementFromPoint(x, y);
+    return there && (one.contains(there) || there.contains(one));
+  });
+  if (!seen) faults.push("is hidden behind something");
+  const scrolls = one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight;
+  return { at: stops.indexOf(one), scrolls, name: named(one), faults };
+}"""
+
+
+@dataclass
+class Walk:
+    """What Tab met from the top of a page to its end."""
+
+    expected: list[str]
+    met: list[int] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def assert_sound(self, where: str) -> None:
+        missed = [name for at, name in enumerate(self.expected) if at not in self.met]
+        assert not missed, f"{where}: Tab does not reach {missed}"
+        assert self.met == sorted(self.met), f"{where}: {[self.expected[at] for at in self.met]}"
+        assert not self.faults, f"{where}: {self.faults}"
+
+
+def walk(page: Page) -> Walk:
+    """Press Tab until the page is left; fails where one cannot get out."""
+    told = Walk(page.evaluate(MARK))
+    for _step in range(3 * len(told.expected) + 20):  # a date has a stop for each of its parts
+        page.keyboard.press("Tab")
+        stop = page.evaluate(SEE)
+        if stop is None or (told.met and stop["at"] == 0 and told.met[-1] != 0):
+            return told
+        told.faults += [f"{stop['name']} {fault}" for fault in stop["faults"] if stop["at"] not in told.met]
+        if stop["at"] < 0 and not stop["scrolls"]:
+            told.faults.append(f"{stop['name']} is a stop and does nothing")
+        if stop["at"] >= 0 and stop["at"] not in told.met[-1:]:
+            told.met.append(stop["at"])
+    pytest.fail(f"{page.url}: Tab never leaves the page; it met {[told.expected[at] for at in told.met][-5:]}")
+
+
+class Keys:
+    """Hands on a keyboard: they go where Tab goes, and press what is there. No mouse, no finger."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, there: Locator, key: str = "Tab") -> None:
+        for _step in range(150):
+            if there.count() and there.first.evaluate("one => one === document.activeElement"):
+                return
+            self.page.keyboard.press(key)
+        pytest.fail(f"{there} was not reached with {key} on {self.page.url}")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, words: str) -> None:
+        self.page.keyboard.type(words)
+
+    def write(self, label: str, words: str) -> None:
+        self.to(self.page.get_by_label(label, exact=True))
+        self.press("Control+A")
+        self.type(words)
+
+    def push(self, name: str, key: str = "Enter", *, role: str = "button") -> None:
+        """A button or a link by its name."""
+        self.to(self.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
+        self.press(key)
+
+    def unfold(self, words: str) -> None:
+        self.to(self.page.locator("summary").filter(has_text=words))
+        self.press("Enter")
+
+    def focused(self) -> str:
+        """The words on, or the label of, what has the focus."""
+        told: str = self.page.evaluate(
+            "(({labels, innerText, tagName}) => labels?.[0]?.innerText || innerText || tagName)(document.activeElement)"
+        )
+        return told.strip()
