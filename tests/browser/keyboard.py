@@ -96,19 +96,37 @@ class Keys:
     def type(self, words: str) -> None:
         self.page.keyboard.type(words)
 
-    def write(self, label: str, words: str) -> None:
-        self.to(self.page.get_by_label(label, exact=True))
+    def write(self, label: str, words: str, within: Locator | None = None) -> None:
+        self.to((within or self.page).get_by_label(label, exact=True))
         self.press("Control+A")
         self.type(words)
 
-    def push(self, name: str, key: str = "Enter", *, role: str = "button") -> None:
-        """A button or a link by its name."""
-        self.to(self.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
-        self.press(key)
+    def push(self, name: str, within: Locator | None = None) -> None:
+        self.to((within or self.page).get_by_role("button", name=name, exact=True))
+        self.press("Enter")
+
+    def follow(self, name: str) -> None:
+        self.to(self.page.get_by_role("link", name=name))
+        self.press("Enter")
 
     def unfold(self, words: str) -> None:
-        self.to(self.page.locator("summary").filter(has_text=words))
+        """Open a fold; what a screen reader hears of it changes with it."""
+        fold = self.page.locator("summary").filter(has_text=words)
+        assert self.expanded(words) is False
+        self.to(fold)
         self.press("Enter")
+        assert self.expanded(words) is True
+
+    def expanded(self, words: str) -> bool:
+        """As the browser tells assistive technology."""
+        tree = self.page.context.new_cdp_session(self.page).send("Accessibility.getFullAXTree")
+        (fold,) = (
+            node
+            for node in tree["nodes"]
+            if node.get("role", {}).get("value") == "DisclosureTriangle" and node["name"]["value"].startswith(words)
+        )
+        (told,) = (each["value"]["value"] for each in fold["properties"] if each["name"] == "expanded")
+        return bool(told)
 
     def focused(self) -> str:
         """The words on, or the label of, what has the focus."""
