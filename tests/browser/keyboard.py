@@ -7,39 +7,41 @@ from playwright.sync_api import Locator, Page
 
 MARK = """() => {
   const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
-  const group = (radio) => [...document.querySelectorAll(`input[type=radio][name="${CSS.escape(radio.name)}"]`)]
-    .filter((each) => each.form === radio.form);
-  const isItsGroupsStop = (one) => one.type !== "radio" || one === (group(one).find((each) => each.checked) ?? group(one)[0]);
+  const isStop = (one) => {  // of radio buttons the chosen one, or else the first
+    if (one.type !== "radio") return one.tabIndex >= 0;
+    const group = [...one.form.querySelectorAll(`[type=radio][name="${CSS.escape(one.name)}"]`)];
+    return one === (group.find((each) => each.checked) ?? group[0]);
+  };
+  const words = (one) => (one.innerText || one.textContent || one.name || "").trim().slice(0, 40);
+  window.named = (one) => `<${one.localName}> ${words(one)}`;
   window.strokes = (one) => [one, ...one.children].map((each) => getComputedStyle(each).stroke).join();
   window.stops = [...document.querySelectorAll(all)].filter((one) =>
-    one.checkVisibility({ visibilityProperty: true }) && !one.disabled && one.tabIndex >= 0 && isItsGroupsStop(one));
+    one.checkVisibility({ visibilityProperty: true }) && !one.disabled && isStop(one));
   window.before = new Map(stops.map((one) => [one, strokes(one)]));
-  window.named = (one) => `<${one.localName}> ${(one.innerText || one.textContent || one.name || "").trim().slice(0, 40)}`;
   return stops.map(named);
 }"""
 
 SEE = """() => {
   const one = document.activeElement;
   if (!one || one === document.body || one === document.documentElement) return null;
-  const box = one.getBoundingClientRect(), style = getComputedStyle(one), after = getComputedStyle(one, "::after");
-  const ring = [style, after].find((each) => each.outlineStyle !== "none" && parseFloat(each.outlineWidth) >= 2);
-  const faults = [];
-  if (!ring && strokes(one) === before.get(one)) faults.push("shows no focus");
+  const box = one.getBoundingClientRect(), style = getComputedStyle(one), faults = [];
+  const isRing = ({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  const isRinged = isRing(style) || isRing(getComputedStyle(one, "::after"));
+  if (!isRinged && strokes(one) === before.get(one)) faults.push("shows no focus");
   // The ring stands outside the box, where what scrolls or clips may cut it off.
-  const out = ring === style ? parseFloat(style.outlineOffset) + 2 : 0;
-  for (let up = one.parentElement; up && up !== document.body && ring === style; up = up.parentElement) {
-    const { overflowX, overflowY } = getComputedStyle(up);
-    if (overflowX === "visible" && overflowY === "visible") continue;
+  const out = parseFloat(style.outlineOffset) + 2;
+  for (let up = one.parentElement; isRing(style) && up && up !== document.body; up = up.parentElement) {
+    if (getComputedStyle(up).overflow === "visible") continue;
     const clip = up.getBoundingClientRect();
-    const cut = [clip.left - box.left + out, box.right + out - clip.right, clip.top - box.top + out, box.bottom + out - clip.bottom];
-    if (cut.some((by) => by > 0.5)) faults.push(`has a ring cut off by <${up.localName} class="${up.className}">`);
+    const room = [box.left - clip.left, clip.right - box.right, box.top - clip.top, clip.bottom - box.bottom];
+    if (Math.min(...room) - out < -0.5) faults.push(`has a ring cut off by <${up.localName} class="${up.className}">`);
   }
-  const points = [...one.getClientRects()].flatMap((r) => [.5, .1, .9].flatMap((x) => [.5, .1, .9].map((y) => [r.left + r.width * x, r.top + r.height * y])));
-  const seen = points.some(([x, y]) => {
-    const there = document.elementFromPoint(x, y);
+  const parts = [0.5, 0.1, 0.9];
+  const isSeen = [...one.getClientRects()].some((line) => parts.some((x) => parts.some((y) => {
+    const there = document.elementFromPoint(line.left + line.width * x, line.top + line.height * y);
     return there && (one.contains(there) || there.contains(one));
-  });
-  if (!seen) faults.push("is hidden behind something");
+  })));
+  if (!isSeen) faults.push("is hidden behind something");
   const scrolls = one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight;
   return { at: stops.indexOf(one), scrolls, name: named(one), faults };
 }"""
@@ -82,12 +84,13 @@ class Keys:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def to(self, there: Locator, key: str = "Tab") -> None:
+    def to(self, there: Locator) -> None:
+        wanted = there.first.element_handle()
         for _step in range(150):
-            if there.count() and there.first.evaluate("one => one === document.activeElement"):
+            if wanted.evaluate("one => one === document.activeElement"):
                 return
-            self.page.keyboard.press(key)
-        pytest.fail(f"{there} was not reached with {key} on {self.page.url}")
+            self.page.keyboard.press("Tab")
+        pytest.fail(f"{there} was not reached with Tab on {self.page.url}")
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -120,16 +123,16 @@ class Keys:
     def expanded(self, words: str) -> bool:
         """As the browser tells assistive technology."""
         tree = self.page.context.new_cdp_session(self.page).send("Accessibility.getFullAXTree")
-        (fold,) = (
-            node
+        folds = {
+            node["name"]["value"]: {each["name"]: each["value"].get("value") for each in node["properties"]}
             for node in tree["nodes"]
-            if node.get("role", {}).get("value") == "DisclosureTriangle" and node["name"]["value"].startswith(words)
-        )
-        (told,) = (each["value"]["value"] for each in fold["properties"] if each["name"] == "expanded")
+            if node.get("role", {}).get("value") == "DisclosureTriangle"
+        }
+        (told,) = (properties["expanded"] for name, properties in folds.items() if name.startswith(words))
         return bool(told)
 
     def focused(self) -> str:
-        """The words on, or the label of, what has the focus."""
+        """The label of, or the words on, what has the focus."""
         told: str = self.page.evaluate(
             "(({labels, innerText, tagName}) => labels?.[0]?.innerText || innerText || tagName)(document.activeElement)"
         )

@@ -131,7 +131,9 @@ def _context(site: Site, chromium: Browser, who: str) -> BrowserContext:
 def _filled(session: Session, site: Site) -> dict[str, str]:
     """What the variables of an address stand for."""
     cast, now, key = site.cast, START, site.app.config["SECRET_KEY"]
-    told = [factories.shared(session, cast, now - timedelta(weeks=back), title=f"Week {back}") for back in range(5, 0, -1)]
+    told = [
+        factories.shared(session, cast, now - timedelta(weeks=back), title=f"Week {back}") for back in range(5, 0, -1)
+    ]
     factories.shared(session, cast, now, author=cast.colleague, grants=(cast.other_grant, cast.grant))
     _asked(session, site, told[-1])
     stories = {"shared": told[-1], "corrected": factories.corrected(session, cast, now)}
@@ -200,7 +202,9 @@ def _short(rule: str) -> str:
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 
-@pytest.mark.parametrize("leaf", _leaves(), ids=lambda leaf: f"{leaf.rule} {leaf.about} {leaf.who} {leaf.size['width']}")
+@pytest.mark.parametrize(
+    "leaf", _leaves(), ids=lambda leaf: f"{leaf.rule} {leaf.about} {leaf.who} {leaf.size['width']}"
+)
 def test_a_page_is_met_with_the_keyboard_alone_and_fits(world: World, leaf: Leaf) -> None:
     page = _opened(world, leaf)
     walk(page).assert_sound(page.url)
@@ -237,8 +241,8 @@ def assert_fits(page: Page) -> None:
 def overflows(page: Page) -> str:
     """What makes a page scroll sideways; nothing if it does not."""
     found: list[str] = page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *, footer *")]
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *")]
           .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".scroll"))
-          .map((one) => `<${one.localName} class="${one.getAttribute("class")}"> ${(one.textContent || "").trim().slice(0, 40)}`)"""
+          .map((one) => `<${one.localName}> ${(one.textContent || "").trim().slice(0, 40)}`).concat("wide")"""
     )
     return " · ".join(found)

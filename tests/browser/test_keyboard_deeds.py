@@ -16,7 +16,7 @@ from tests.stories import hostile
 from verhaal.dilemmas.models import Dilemma
 from verhaal.people.models import Person, Reminder
 from verhaal.reading.models import Answer, Response
-from verhaal.stories.models import Count, Outcome, Photo, Story, Version, VersionPhoto
+from verhaal.stories.models import Count, Outcome, Story, Version
 from verhaal.team.models import Nudge
 
 pytestmark = pytest.mark.browser
@@ -71,6 +71,8 @@ def test_a_week_with_a_change_and_a_count(site: Site, hands: Callable[[Person], 
     ready(page)
     heard = listen(page)
     keys.write("Je verhaal", "Drie vaders kookten voor de straat.")
+    keys.to(page.get_by_label("Samen leven SB-1"))
+    keys.press("Space")
     keys.unfold("Wat veranderde er, en voor wie?")
     assert keys.focused() == "Wat veranderde er?"
     keys.type("Ze regelen het zelf.")
@@ -147,18 +149,18 @@ def test_a_story_is_corrected_and_withdrawn(site: Site, hands: Callable[[Person]
     keys = hands(site.cast.author)
     page = keys.page
     page.goto(f"/stories/{number}")
-    keys.push("Verbeter")
+    keys.push("Corrigeren")
     page.wait_for_url("**/draft")
     ready(page)
     keys.write("Je verhaal", "De buurmannen hielpen ook.")
     keys.write("Wat heb je veranderd?", "De buurmannen waren vergeten.")
-    keys.push("Deel de verbetering")
+    keys.push("Deel de correctie")
     page.wait_for_url(STORY)
     assert standing(site) == "De buurmannen hielpen ook."
-    keys.follow("Trek terug")
+    keys.follow("Intrekken")
     page.wait_for_url("**/withdrawal")
-    keys.write("Waarom trek je het terug?", "Op verzoek van een bewoner.")
-    keys.push("Trek dit verhaal terug")
+    keys.write("Waarom trek je het in?", "Op verzoek van een bewoner.")
+    keys.push("Trek dit verhaal in")
     page.wait_for_url(STORY)
     with site.database.session(writes=False) as session:
         assert session.exec(select(Story.withdrawn_reason)).one() == "Op verzoek van een bewoner."
@@ -189,9 +191,9 @@ def test_a_coordinator_asks_kindly(site: Site, hands: Callable[[Person], Keys]) 
     keys = hands(site.cast.coordinator)
     keys.follow("Team")
     keys.page.wait_for_url("**/team")
-    keys.unfold("Zet er zelf een regel bij: Anna Auteur")
-    keys.write("Een eigen regel (mag leeg blijven)", "Hoe was het feest?")
-    keys.push("Herinner vriendelijk: Anna Auteur")
+    keys.unfold("Schrijf er zelf een regel bij Anna Auteur")
+    keys.write("Een regel van jezelf (mag leeg blijven)", "Hoe was het feest?")
+    keys.push("Herinner vriendelijk Anna Auteur")
     expect(keys.page.locator(".notice").first).to_be_visible()
     with site.database.session(writes=False) as session:
         assert len(session.exec(select(Nudge)).all()) == 1
@@ -205,7 +207,7 @@ def test_a_reminder_is_chosen_a_dilemma_written_the_language_switched_and_one_le
     page.goto("/me")
     keys.to(page.get_by_label("Dag"))
     keys.press("d")
-    keys.push("Herinner me dan")
+    keys.push("Herinner mij dan")
     expect(page.locator(".notice").first).to_be_visible()
     page.goto("/dilemmas")
     keys.follow("Schrijf er een op")
@@ -233,7 +235,7 @@ def test_one_signs_in(site: Site, chromium: Browser) -> None:
         if site.inbox.texts:
             break
         page.wait_for_timeout(50)
-    keys.write("Code", re.findall(r"\b\d{6}\b", site.inbox.texts[-1])[0])
+    keys.write("Code uit de mail", re.findall(r"\b\d{6}\b", site.inbox.texts[-1])[0])
     keys.press("Enter")
     page.wait_for_url("**/stories/week")
 
