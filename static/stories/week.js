@@ -265,9 +265,11 @@ function addRows() {
     });
   }
   for (const fold of form.querySelectorAll("details.fold")) {
-    fold.addEventListener("toggle", () => {
-      const first = fold.open && fold.querySelector("textarea, input:not([type=hidden], [type=file], [type=radio])");
-      if (first && !first.value && fold.contains(document.activeElement)) first.focus();
+    fold.querySelector("summary").addEventListener("click", (event) => {
+      event.preventDefault(); // opened here, since a phone shows its keyboard only within the touch
+      fold.open = !fold.open;
+      const first = fold.querySelector("textarea, input:not([type=hidden], [type=file], [type=radio])");
+      if (fold.open && first && !first.value) first.focus();
     });
   }
 }

@@ -111,12 +111,17 @@ class Site:
 
 @pytest.fixture
 def site(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[Site]:
-    (tmp_path / "verhaal.sqlite3").write_bytes(migrated_sqlite.read_bytes())
+    yield from running(tmp_path, migrated_sqlite, clock)
+
+
+def running(folder: Path, migrated: Path, clock: Clock, *, demo: bool = False) -> Iterator[Site]:
+    """A site that serves from a folder, until it is let go."""
+    (folder / "verhaal.sqlite3").write_bytes(migrated.read_bytes())
     inbox, port, smtp = Inbox(), free_port(), free_port()
     mail = Controller(inbox, hostname="127.0.0.1", port=smtp)
     mail.start()
-    url = f"http://127.0.0.1:{port}"
-    app = create_app(Settings(data_folder=tmp_path, base_url=url, smtp_url=f"smtp+plain://127.0.0.1:{smtp}"), clock)
+    url, post = f"http://127.0.0.1:{port}", f"smtp+plain://127.0.0.1:{smtp}"
+    app = create_app(Settings(data_folder=folder, base_url=url, smtp_url=post, demo=demo), clock)
     with app.extensions["database"].session(writes=True) as session:
         cast = make_cast(session, clock())
         session.commit()

@@ -1,0 +1,248 @@
+"""Every page with the keyboard alone, at 320 px, and with letters twice as large. A new page must be named here."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlmodel import Session
+
+from tests import factories
+from tests.browser.conftest import Site, running
+from tests.browser.keyboard import walk
+from tests.conftest import START, Clock
+from verhaal.people import actions
+from verhaal.people.models import Role
+from verhaal.reminders.tokens import ending_token
+from verhaal.stories.models import Story
+
+pytestmark = pytest.mark.browser
+
+# address, what it is about, who opens it (the first of them on a phone, the others at a desk)
+PAGES = """
+/sign-in                                          -          nobody
+/sign-in/code                                     -          nobody
+/sign-in/link/<token>                             sign-in    nobody
+/invitations/<token>                              invitation nobody author
+/reminders/<token>/ending                         reminder   nobody author
+/offline                                          -          nobody
+/demo                                             -          nobody coordinator
+/demo/outbox                                      -          nobody
+/me                                               -          author funder
+/people                                           -          funder coordinator
+/organisations/<id:organisation_id>/people        -          author coordinator
+/funders/<id:funder_id>/people                    -          funder coordinator
+/team                                             -          coordinator coordinator
+/grants                                           -          author coordinator funder
+/grants/new                                       -          coordinator coordinator
+/grants/<id:grant_id>                             -          author coordinator funder
+/grants/<id:grant_id>/edit                        -          coordinator coordinator
+/grants/<id:grant_id>/accounts/<year>             -          coordinator coordinator
+/grants/<id:grant_id>/accounts/<year>/words/...   -          coordinator
+/stories/week                                     -          author author
+/stories/week?new=1                               -          author author
+/stories                                          -          author author
+/stories/shared                                   -          coordinator author
+/reading                                          -          funder funder
+/stories/<id:story_id>                            draft      author
+/stories/<id:story_id>                            shared     author coordinator funder
+/stories/<id:story_id>                            corrected  author funder
+/stories/<id:story_id>                            withdrawn  author
+/stories/<id:story_id>/draft                      draft      author
+/stories/<id:story_id>/draft                      correction author author
+/stories/<id:story_id>/sharing                    draft      author author
+/stories/<id:story_id>/withdrawal                 shared     author
+/stories/<id:story_id>/versions/<id:number>       corrected  author
+/dilemmas                                         -          author author
+/dilemmas/new                                     -          author
+/dilemmas/<id:dilemma_id>                         -          author author
+/nothing/here                                     -          author nobody
+"""
+
+# What a person does not look at: it sends on, is for a script, or is a file.
+NO_PAGES = {
+    "/", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
+    "/grants/<id:grant_id>/accounts/<year>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
+}  # fmt: skip
+NO_RULES = {"/nothing/here"}
+# Where axe looks in the tests of what these pages are for.
+LOOKED_AT_ELSEWHERE = {
+    "/me", "/organisations/<id:organisation_id>/people", "/grants", "/grants/new", "/grants/<id:grant_id>",
+    "/grants/<id:grant_id>/edit", "/grants/<id:grant_id>/accounts/<year>", "/stories/week", "/stories/week?new=1",
+    "/grants/<id:grant_id>/accounts/<year>/words/...", "/stories/<id:story_id>", "/stories/<id:story_id>/draft",
+    "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading", "/dilemmas", "/dilemmas/new",
+}  # fmt: skip
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+class Leaf(NamedTuple):
+    rule: str
+    about: str
+    who: str
+    size: dict[str, int]
+
+
+def _leaves() -> list[Leaf]:
+    rows = [line.split() for line in PAGES.strip().splitlines()]
+    return [
+        Leaf(rule, about, who, DESK if number else PHONE)
+        for rule, about, *people in rows
+        for number, who in enumerate(people)
+    ]
+
+
+class World(NamedTuple):
+    """A site with something of everything in it."""
+
+    site: Site
+    values: dict[str, str]
+    page_of: Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, chromium: Browser) -> Iterator[World]:
+    serving = running(tmp_path_factory.mktemp("keyboard"), migrated_sqlite, Clock(START), demo=True)
+    site = next(serving)
+    with site.database.session(writes=True) as session:
+        values = _filled(session, site)
+        session.commit()
+    pages: dict[str, Page] = {}
+
+    def page_of(who: str) -> Page:
+        if who not in pages:
+            pages[who] = _context(site, chromium, who).new_page()
+        return pages[who]
+
+    yield World(site, values, page_of)
+    for page in pages.values():
+        page.context.close()
+    next(serving, None)
+
+
+def _context(site: Site, chromium: Browser, who: str) -> BrowserContext:
+    context = chromium.new_context(locale="nl-NL", base_url=site.url, reduced_motion="reduce")
+    if who != "nobody":
+        site.sign_in_at_once(context, getattr(site.cast, who))
+    return context
+
+
+def _filled(session: Session, site: Site) -> dict[str, str]:
+    """What the variables of an address stand for."""
+    cast, now, key = site.cast, START, site.app.config["SECRET_KEY"]
+    told = [
+        factories.shared(session, cast, now - timedelta(weeks=back), title=f"Week {back}") for back in range(5, 0, -1)
+    ]
+    factories.shared(session, cast, now, author=cast.colleague, grants=(cast.other_grant, cast.grant))
+    _asked(session, site, told[-1])
+    stories = {"shared": told[-1], "corrected": factories.corrected(session, cast, now)}
+    stories["withdrawn"] = factories.withdrawn(session, cast, now)
+    stories["correction"] = factories.corrected(session, cast, now)
+    factories.add_version(session, stories["correction"], cast, now, number=3, text="Nog een verbetering.")
+    stories["correction"].draft_number = 3
+    stories["draft"] = factories.draft(session, cast, now, text="Aylin kwam langs. Bel 06-12345678.")
+    draft = factories.version_of(session, stories["draft"], 1)
+    factories.photo(session, site.app.extensions["files"], draft, now)
+    factories.sheet(session, cast.author, now, key=stories["draft"].key)
+    _invited, invitation = actions.invite(
+        session, cast.coordinator, cast.organisation, Role.PROFESSIONAL, "nieuw@example.org", "Nieuw", now
+    )
+    actions.invite(session, cast.funder, cast.funder_party, Role.FUNDER, "ook@example.org", "Ook", now)
+    return {
+        **{f"{about} <id:story_id>": str(story.id) for about, story in stories.items()},
+        "sign-in <token>": actions.ask_to_sign_in(session, key, cast.author.email, "127.0.0.1", now).token,
+        "invitation <token>": invitation,
+        "reminder <token>": ending_token(key, cast.author.id),
+        "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
+        "<id:grant_id>": str(cast.grant.id),
+        "<id:organisation_id>": str(cast.organisation.id),
+        "<id:funder_id>": str(cast.funder_party.id),
+        "<id:number>": "1",
+        "<year>": "2026",
+        "words/...": f"words/obligation/{cast.obligation.id}",
+    }
+
+
+def _asked(session: Session, site: Site, story: Story) -> None:
+    """A question that was answered, and one that waits."""
+    cast = site.cast
+    asked = factories.response(session, story, cast.funder, cast.funder_party, START)
+    factories.answer(session, asked, cast.author, START)
+    factories.response(session, story, cast.funder, cast.funder_party, START, "Wie kookte er?")
+    factories.read_by(session, story, cast.funder, cast.funder_party, START)
+
+
+def _opened(world: World, leaf: Leaf) -> Page:
+    """The page with all its folds open."""
+    page, rule = world.page_of(leaf.who), leaf.rule
+    for name, value in world.values.items():
+        about, _space, variable = name.rpartition(" ")
+        if about in ("", leaf.about):
+            rule = rule.replace(variable, value)
+    page.set_viewport_size(leaf.size)  # type: ignore[arg-type]
+    answer = page.goto(rule)
+    assert answer
+    assert answer.status == (404 if leaf.rule in NO_RULES else 200), rule
+    if page.locator("[data-hints-at]").count():
+        page.wait_for_load_state("networkidle")  # the hints have come
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    return page
+
+
+def test_every_page_is_in_the_list(world: World) -> None:
+    served = {_short(rule.rule) for rule in world.site.app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    listed = {leaf.rule.split("?")[0] for leaf in _leaves()} - NO_RULES
+    assert served == listed | NO_PAGES
+    assert not listed & NO_PAGES
+
+
+def _short(rule: str) -> str:
+    rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
+    return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
+
+
+@pytest.mark.parametrize(
+    "leaf", _leaves(), ids=lambda leaf: f"{leaf.rule} {leaf.about} {leaf.who} {leaf.size['width']}"
+)
+def test_a_page_is_met_with_the_keyboard_alone_and_fits(world: World, leaf: Leaf) -> None:
+    page = _opened(world, leaf)
+    walk(page).assert_sound(page.url)
+    if leaf.rule != "/offline":  # which has nothing before its text
+        assert_the_way_past_the_menu(page)
+    if leaf.size is PHONE:
+        assert_fits(page)
+    if leaf.size is PHONE and leaf.rule not in LOOKED_AT_ELSEWHERE:
+        world.site.look(page)
+
+
+def assert_the_way_past_the_menu(page: Page) -> None:
+    """After the last stop comes the first: a link to the text, seen when it is reached."""
+    skip = page.get_by_role("link", name="Ga naar de tekst")
+    if not skip.evaluate("one => one === document.activeElement"):
+        page.keyboard.press("Tab")
+    assert skip.evaluate("one => one === document.activeElement && one.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('header')")
+
+
+def assert_fits(page: Page) -> None:
+    """No page scrolls sideways, on the smallest phone or with letters twice as large."""
+    page.set_viewport_size({"width": 320, "height": 740})
+    assert not (wide := overflows(page)), f"{page.url} at 320 px: {wide}"
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '212.5%'")
+    assert not (wide := overflows(page)), f"{page.url} with letters twice as large: {wide}"
+    page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+def overflows(page: Page) -> str:
+    """What makes a page scroll sideways; nothing if it does not."""
+    found: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *")]
+          .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".scroll"))
+          .map((one) => `<${one.localName}> ${(one.textContent || "").trim().slice(0, 40)}`).concat("wide")"""
+    )
+    return " · ".join(found)
