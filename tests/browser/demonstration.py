@@ -16,9 +16,9 @@ from playwright.sync_api import Page
 from tests.browser.conftest import free_port
 
 
-def be(page: Page, first_name: str) -> None:
+def be(page: Page, first_name: str, url: str = "") -> None:
     """Sign in as one of the demo's cast, by one press."""
-    page.goto("/demo")
+    page.goto(f"{url}/demo")
     page.get_by_role("button", name=re.compile(f"{first_name} ")).click()
 
 
