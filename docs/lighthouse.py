@@ -1,6 +1,6 @@
 """Has Lighthouse look at a professional's screens as a phone shows them; fails below what Verhaal asks of itself.
 
-Run by `make lighthouse`. Needs Node.js 18.20 or newer with npm; Lighthouse itself is put into .venv, at the version below.
+Run by `make lighthouse`. Needs Node.js 18.20 or newer with npm; Lighthouse itself goes into .venv.
 """
 
 import json
@@ -24,8 +24,13 @@ VERSION = "12.8.2"  # the last that runs on Node.js 18 and 20
 FOLDER = Path(sys.prefix) / "lighthouse"
 RUNS = 3  # of which the median counts: performance differs from run to run
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100}
-TIMES = {"first-contentful-paint": "first paint", "largest-contentful-paint": "largest paint",
-         "total-blocking-time": "blocked", "cumulative-layout-shift": "shift", "total-byte-weight": "bytes"}  # fmt: skip
+TIMES = {
+    "first-contentful-paint": "first paint",
+    "largest-contentful-paint": "largest paint",
+    "total-blocking-time": "blocked",
+    "cumulative-layout-shift": "shift",
+    "total-byte-weight": "bytes",
+}
 
 Report = dict[str, Any]
 

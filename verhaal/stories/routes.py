@@ -127,7 +127,8 @@ def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
     beside = [
         each for each in offering.sheets_of(session(), viewer(), story.key) if each.text.strip() != draft.text.strip()
     ]
-    return page("stories/week.html", form=offered(form, draft, story), story=story, sheets=beside)
+    told = hints.hints_in(form)
+    return page("stories/week.html", form=offered(form, draft, story), story=story, sheets=beside, found=told)
 
 
 def _new_form() -> StoryForm:
