@@ -40,8 +40,8 @@ def main() -> int:
     _install()
     with demo() as url, chromium() as port:
         seen = {"/sign-in": look(f"{url}/sign-in", port)}  # before anyone has signed in
-        week, stories, story = sign_in(url, port)
-        seen |= {path: look(url + path, port) for path in (week, stories, story)}
+        paths = sign_in(url, port)
+        seen |= {path: look(url + path, port) for path in paths}
     _print_table(seen)
     fallen = [path for path, reports in seen.items() if any(_score(reports, each) < LEAST[each] for each in LEAST)]
     for path, reports in seen.items():
@@ -55,11 +55,20 @@ def look(url: str, port: int) -> list[Report]:
     words = ["node", str(script), url, f"--port={port}", "--quiet", "--output=json",
              f"--only-categories={','.join(LEAST)}"]  # fmt: skip
     print(f"Looking at {url}…", file=sys.stderr)
-    return [json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE).stdout) for _run in range(RUNS)]
+    return [_run(words) for _time in range(RUNS)]
 
 
-def sign_in(url: str, port: int) -> tuple[str, str, str]:
-    """As a professional; gives the paths of the week's screen, of their stories, and of the newest shared one."""
+def _run(words: list[str], tries: int = 3) -> Report:
+    """A report; Lighthouse now and then loses its own trace on a busy machine, and then asks to be run again."""
+    run = subprocess.run(words, check=tries == 1, stdout=subprocess.PIPE)
+    if run.returncode:
+        return _run(words, tries - 1)
+    report: Report = json.loads(run.stdout)
+    return report
+
+
+def sign_in(url: str, port: int) -> tuple[str, ...]:
+    """As a professional; gives the paths of the week's screen, with a draft and empty, and of their stories."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         page = browser.contexts[0].new_page()
@@ -68,7 +77,7 @@ def sign_in(url: str, port: int) -> tuple[str, str, str]:
         story = page.locator("main .list h2 a").first.get_attribute("href")
         page.close()
         browser.close()
-    return "/stories/week", "/stories", str(story)
+    return "/stories/week", "/stories/week?new=1", "/stories", str(story)
 
 
 @contextmanager
@@ -121,7 +130,9 @@ def _print_table(seen: dict[str, list[Report]]) -> None:
         middle = sorted(reports, key=lambda report: report["categories"]["performance"]["score"])[RUNS // 2]
         times = [middle["audits"][name]["displayValue"].replace("Total size was ", "") for name in TIMES]
         print(f"| {path} | {' | '.join([*(str(_score(reports, name)) for name in LEAST), *times])} |")
+    measured = [report["environment"]["benchmarkIndex"] for reports in seen.values() for report in reports]
     print(f"| asked | {' | '.join(str(least) for least in LEAST.values())} |{' |' * len(TIMES)}")
+    print(f"\nThe machine's own speed meanwhile (benchmarkIndex): {min(measured):.0f} to {max(measured):.0f}.")
 
 
 def _print_faults(path: str, report: Report) -> None:
