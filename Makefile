@@ -13,7 +13,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard verhaal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run test check fast browser wheel format lint types contracts messages lock bench pictures help chromium
+.PHONY: run test check fast browser wheel format lint types contracts messages lock bench lighthouse pictures help chromium
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -49,6 +49,9 @@ wheel: .venv/dev $(CATALOGUES)
 
 bench: .venv/dev $(CATALOGUES) ## time what should be quick
 	@for bench in tests/bench/bench_*.py; do $(PY) -m "$$(echo $${bench%.py} | tr / .)"; done
+
+lighthouse: .venv/dev $(CATALOGUES) chromium ## have Lighthouse look at the screens on a phone (needs Node.js)
+	@$(PY) -m docs.lighthouse
 
 pictures: .venv/dev $(CATALOGUES) chromium ## take the pictures of docs/ anew
 	@$(PY) -m docs.pictures

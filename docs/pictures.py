@@ -1,21 +1,13 @@
 """Takes the pictures of docs/pictures: the demo in Chromium at two widths, light and dark. Run by `make pictures`."""
 
-import os
-import re
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.chromium import executable
-from tests.browser.conftest import free_port
+from tests.browser.demonstration import be, demo
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTHS = {390: 844, 1280: 900}
@@ -49,36 +41,6 @@ def account(page: Page) -> None:
 
 
 SHOWN: dict[str, Callable[[Page], None]] = {"week": week, "table": table, "story": story, "account": account}
-
-
-def be(page: Page, first_name: str) -> None:
-    page.goto("/demo")
-    page.get_by_role("button", name=re.compile(f"{first_name} ")).click()
-
-
-@contextmanager
-def demo() -> Iterator[str]:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as folder:
-        surroundings = os.environ | {"VERHAAL_DATA_FOLDER": folder}
-        words = (sys.executable, "-m", "verhaal", "demo", "--port", str(port))
-        with subprocess.Popen(words, env=surroundings, stdout=subprocess.DEVNULL) as server:
-            try:
-                _wait(url)
-                yield url
-            finally:
-                server.terminate()
-
-
-def _wait(url: str) -> None:
-    for _attempt in range(300):
-        try:
-            urllib.request.urlopen(f"{url}/healthz")
-            return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    raise SystemExit("the demo did not start")
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from verhaal import access, display, errors, uploads, web
+from verhaal import access, delivery, display, errors, uploads, web
 from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database
@@ -44,6 +44,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
     app.url_map.converters["id"] = web.Id
+    delivery.init_app(app)
     Babel(app, locale_selector=_language)
     CSRFProtect(app).exempt(end)  # a mail program presses it, with the signed token in its address as the proof
     _carry_sign_ins(app)

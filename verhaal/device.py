@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from verhaal.web import asset, page, public, release
@@ -23,7 +23,7 @@ def service_worker() -> ResponseReturnValue:
     """At the root, so that it serves every page; it changes when any file that it keeps changes."""
     files, shared = [asset(name) for name in KEPT], [asset(name) for name in SHARED]
     script = render_template("sw.js", files=files, shared=shared, release=release())
-    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+    return _asked_anew(Response(script, mimetype="text/javascript"))
 
 
 @device.get("/manifest.webmanifest")
@@ -46,8 +46,7 @@ def manifest() -> ResponseReturnValue:
         "lang": "nl",
         "icons": icons,
     }
-    kept = {"Cache-Control": "no-cache"}
-    return Response(json.dumps(told), mimetype="application/manifest+json", headers=kept)
+    return _asked_anew(Response(json.dumps(told), mimetype="application/manifest+json"))
 
 
 @device.get("/offline")
@@ -55,3 +54,11 @@ def manifest() -> ResponseReturnValue:
 def offline() -> ResponseReturnValue:
     """Shown by the service worker where a page cannot be fetched."""
     return page("offline.html")
+
+
+def _asked_anew(response: Response) -> Response:
+    """Kept by browsers, who ask each time whether it is still the same and are told so in a line."""
+    response.cache_control.no_cache = True
+    response.add_etag()
+    response.make_conditional(request)
+    return response

@@ -77,9 +77,10 @@ function replaceIn(field, words, instead) {
 
 function listOf(field) {
   if (!lists.has(field)) {
-    const list = document.createElement("div");
+    const made = form.querySelector(`[data-under="${field.id}"]`), list = made ?? document.createElement("div");
     list.className = "hints";
-    field.after(list);
+    list.inert = false;
+    if (!made) field.after(list);
     lists.set(field, list);
   }
   return lists.get(field);
@@ -201,4 +202,6 @@ form.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(look, PAUSE);
 });
-look();
+// A draft that is opened comes with its hints, so that they do not push away what one looks at.
+if (root.dataset.found) show(JSON.parse(root.dataset.found));
+else look();

@@ -1,6 +1,9 @@
 """The name guard between the engine and the person: hints, answers, and the look before sharing."""
 
 import gzip
+import html
+import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -387,3 +390,20 @@ def test_a_story_sent_twice_leads_to_the_same_look(cast: Cast, client_of: Client
 
 def test_the_script_of_the_hints_stays_small() -> None:
     assert len(gzip.compress((STATIC / "privacy/hints.js").read_bytes())) <= 4096
+
+
+def test_a_draft_is_opened_with_its_hints_in_place(
+    cast: Cast, client_of: Client, session: Session, clock: Clock
+) -> None:
+    text = "Toen kwam Aylin. Met Aylin kwam Habtom Ghebreyohannes."
+    draft = factories.draft(session, cast, clock(), text=text, title="Bel 06-12345678")
+    session.commit()
+    page = client_of(cast.author).get(f"/stories/{draft.id}/draft").text
+    found = re.search(r'data-found="([^"]+)"', page)
+    assert found
+    told = json.loads(html.unescape(found[1]))
+    assert [(hint["field"], hint["words"]) for hint in told["hints"]] == [
+        ("text", "Aylin"), ("text", "Aylin"), ("text", "Habtom Ghebreyohannes"), ("title", "06-12345678")]  # fmt: skip
+    assert told["said"] == "3 aanwijzingen onder je verhaal"
+    lines = page.partition('data-under="text" inert')[2].partition('class="fold')[0]
+    assert re.findall(r'data-words="([^"]+)"', lines) == ["Aylin", "Habtom Ghebreyohannes"]

@@ -113,7 +113,8 @@ def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
     form.key.data, form.mark.data = story.key, draft.mark
     kept = offering.sheets_of(session(), viewer(), story.key)
     beside = [each for each in kept if not says_the_same(kept_form(each, draft, story), draft)]
-    return page("stories/week.html", form=offered(form, draft, story), story=story, sheets=beside)
+    told = hints.hints_in(form)
+    return page("stories/week.html", form=offered(form, draft, story), story=story, sheets=beside, found=told)
 
 
 def _new_form() -> StoryForm:
