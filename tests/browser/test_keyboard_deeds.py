@@ -135,8 +135,8 @@ def test_a_photo_is_added_and_described(site: Site, hands: Callable[[Person], Ke
     keys.write("Je verhaal", "De stoelen stonden klaar.")
     keys.unfold("Een foto")
     keys.to(page.get_by_label("Foto’s toevoegen"))
-    with page.expect_navigation():  # it goes to the draft at once
-        page.locator("input[type=file]:focus").set_input_files(tmp_path / "goed.jpg")
+    page.locator("input[type=file]:focus").set_input_files(tmp_path / "goed.jpg")
+    page.get_by_role("group", name="Foto 1").wait_for()  # it went to the draft at once
     ready(page)
     keys.write("Wat is er te zien?", "Drie rode stoelen")
     keys.push("Deel dit verhaal")
