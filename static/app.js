@@ -70,6 +70,7 @@ async function goSafely(event) {
   const isLeft = (await Device.records(person)).some(Device.isUnsent);
   if (isLeft && !confirm(form.dataset.leaving)) return;
   if ((await Device.holdsOthers(person)) && !confirm(form.dataset.others)) return;
+  if (!navigator.onLine) return; // signing out needs a line too: until then nothing leaves the device
   await Device.empty();
   localStorage.removeItem("verhaal-shell");
   form.submit();

@@ -58,7 +58,7 @@ def _postgresql(url: str) -> Engine:
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 30})
     if engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # stories are nobody else's
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -128,7 +128,7 @@ async function submitted(event) {
     asForm(name, value);
   } catch {
     hold(false);
-    say(isKeptHere ? words.onDevice : words.nowhere);
+    say(hasFiles ? words.photos : isKeptHere ? words.onDevice : words.nowhere);
   }
 }
 

@@ -92,7 +92,7 @@ class Outbox:
         self._folder = folder
 
     def send(self, message: EmailMessage) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds sign-in codes
         (self._folder / f"{uuid.uuid4().hex}.eml").write_bytes(message.as_bytes())
 
     def messages(self, most: int = 50) -> list[EmailMessage]:

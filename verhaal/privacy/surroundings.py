@@ -8,8 +8,9 @@ QUOTES = ('"', "“", "‘", "'", "„")
 
 
 def follows(run: Run, *lists: str) -> bool:
-    """The word before is in one of the lists of words.toml."""
-    return run.before is not None and any(run.before.folded in small(name) for name in lists)
+    """The word before, in the same sentence, is in one of the lists of words.toml."""
+    is_near = run.before is not None and not run.lead.opens
+    return is_near and any(run.before.folded in small(name) for name in lists if run.before)
 
 
 def follows_a_kind(run: Run) -> bool:
