@@ -13,7 +13,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard verhaal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run test check fast browser wheel format lint types contracts messages lock bench lighthouse pictures help chromium
+.PHONY: run test check fast slow browser wheel format lint types contracts messages lock bench lighthouse pictures help chromium
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -22,9 +22,9 @@ help: ## what can be made
 run: .venv/run $(CATALOGUES) ## set up and start Verhaal with demo data
 	@$(PY) -m verhaal demo
 
-test: check chromium browser wheel ## everything there is to check
+test: check slow chromium browser wheel ## everything there is to check
 
-check: .venv/dev $(CATALOGUES) lint contracts types fast ## the fast part: without browser and wheel
+check: .venv/dev $(CATALOGUES) lint contracts types fast ## the fast part: without browser, wheel and what is slow
 
 lint: .venv/dev
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
@@ -36,13 +36,16 @@ types: .venv/dev
 	@$(BIN)/mypy
 
 fast: .venv/dev $(CATALOGUES)
-	@$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not wheel"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not wheel and not slow"
+
+slow: .venv/dev $(CATALOGUES)
+	@$(PY) -m pytest -n 2 --dist worksteal -m slow
 
 chromium: .venv/dev
 	@$(PY) -m tests.browser.chromium
 
 browser: .venv/dev $(CATALOGUES)
-	@$(PY) -m pytest -m browser
+	@$(PY) -m pytest -n 2 --dist worksteal -m browser
 
 wheel: .venv/dev $(CATALOGUES)
 	@$(PY) -m pytest -m wheel

@@ -50,6 +50,7 @@ def _migrate(url: str) -> None:
     migrations.upgrade(Database(url))
 
 
+@pytest.mark.slow
 def test_two_processes_can_migrate_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
     spawn = multiprocessing.get_context("spawn")

@@ -134,6 +134,7 @@ def test_hostile_text_is_only_ever_text(text: str) -> None:
         assert '#read("/etc/passwd")' in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HUGE, ids=lambda text: ascii(text[:12]))
 def test_a_hundred_thousand_characters_are_printed(text: str) -> None:
     """In a story, a statement and a paragraph: where a form lets in most."""

@@ -125,6 +125,7 @@ def _remind_beside_another(settings: Settings, both: Barrier) -> None:
     app.extensions["database"].engine.dispose()
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_send_one_mail_to_each(
     settings: Settings, cast: Cast, session: Session, inbox: Inbox, chooses: Callable[..., None]
 ) -> None:
@@ -267,6 +268,7 @@ def command(settings: Settings, smtp_url: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_mail_server_that_is_down_is_told_and_the_next_run_tries_again(
     settings: Settings, cast: Cast, session: Session, inbox: Inbox, chooses: Callable[..., None]
 ) -> None:

@@ -20,6 +20,8 @@ MARKS = (
     b"PK\x03\x04",
 )  # fmt: skip
 
+pytestmark = pytest.mark.slow
+
 
 def opened(content: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(content))

@@ -127,6 +127,7 @@ def test_a_browser_that_has_a_photo_asks_and_gets_no_bytes(
     assert funder.get(address(photo), headers={"If-None-Match": mark}).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # forty files are slow enough once
 def test_whatever_is_sent_is_refused_with_advice_or_served_as_a_jpeg(
     cast: Cast, client_of: Client, session: Session
