@@ -13,7 +13,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard verhaal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run test check fast slow browser wheel format lint types contracts messages lock bench lighthouse pictures help chromium
+.PHONY: run test check fast slow browser histories wheel format lint types contracts messages lock bench lighthouse pictures help chromium
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -36,7 +36,7 @@ types: .venv/dev
 	@$(BIN)/mypy
 
 fast: .venv/dev $(CATALOGUES)
-	@$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not wheel and not slow"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not wheel and not slow and not histories"
 
 slow: .venv/dev $(CATALOGUES)
 	@$(PY) -m pytest -n 2 --dist worksteal -m slow
@@ -46,6 +46,9 @@ chromium: .venv/dev
 
 browser: .venv/dev $(CATALOGUES)
 	@$(PY) -m pytest -n 2 --dist worksteal -m browser
+
+histories: .venv/dev $(CATALOGUES) chromium ## play a hundred random histories in a browser; some minutes
+	@$(PY) -m pytest -n 2 --dist worksteal -m histories
 
 wheel: .venv/dev $(CATALOGUES)
 	@$(PY) -m pytest -m wheel

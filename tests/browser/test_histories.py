@@ -20,7 +20,7 @@ from tests.browser.test_never_lost import on_device, phone_of
 from verhaal.people.models import Person, Role, SignIn
 from verhaal.stories.models import Sheet, Story, Version
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.histories
 
 HISTORIES, STEPS = 100, 10
 
