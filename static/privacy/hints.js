@@ -202,6 +202,7 @@ form.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(look, PAUSE);
 });
+self.addEventListener("online", look);
 // A draft that is opened comes with its hints, so that they do not push away what one looks at.
 if (root.dataset.found) show(JSON.parse(root.dataset.found));
 else look();

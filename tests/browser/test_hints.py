@@ -122,7 +122,7 @@ def test_without_a_line_hints_keep_quiet(site: Site, chromium: Browser) -> None:
     expect(page.locator(".hints > div")).to_have_count(0)
     page.context.set_offline(False)
     page.get_by_label("Je verhaal").press_sequentially(" Nu weer.")
-    expect(page.locator(".hints > div")).to_have_count(1)
+    expect(page.locator(".hints > div")).to_have_count(1, timeout=20_000)
 
 
 def test_hints_stand_under_an_outcome_too(site: Site, chromium: Browser) -> None:
