@@ -87,7 +87,8 @@ def test_own_words_are_offered_first_the_next_time(site: Site, chromium: Browser
     page.keyboard.type(" Later kwam Aylin.")
     chips = page.get_by_role("group", name="Dit lijkt een naam: Aylin").locator(".chip")
     expect(chips.first).to_have_text("een moeder uit de flat")
-    page.get_by_role("button", name="Bewaar", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Bewaar", exact=True).click()
     expect(chips.first).to_have_text("een moeder uit de flat")
     assert answers(page) == ["Aylin | een moeder uit de flat | "]
 
