@@ -161,4 +161,4 @@ def test_a_page_asks_the_same_number_of_queries_for_one_and_three(
                 factories.response(session, story, cast.funder, cast.funder_party, clock())
             session.commit()
     assert numbers[0] == numbers[1]
-    assert numbers[1] <= (9 if path == "/stories/{id}" else 8)
+    assert numbers[1] <= 8

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from verhaal import access
@@ -89,27 +90,26 @@ def readings_of(session: Session, viewer: Viewer, story: Story) -> Sequence[tupl
 
 
 def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> dict[int, list[Thread]]:
-    """Per story the responses that the viewer may see, with their answers; two queries."""
+    """Per story the responses that the viewer may see, with their answers; one query."""
+    answering = aliased(Person)
     rows: Any = (
         access.visible_responses(viewer)
-        .with_only_columns(Response, Person, Funder)
+        .with_only_columns(Response, Person, Funder, Answer, answering)
         .join(Person, col(Person.id) == col(Response.person_id))
         .join(Funder, col(Funder.id) == col(Response.funder_id))
+        .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
+        .outerjoin(answering, col(answering.id) == col(Answer.person_id))
         .where(col(Response.story_id).in_(story_ids))
-        .order_by(col(Response.created_at), col(Response.id))
+        .order_by(col(Response.created_at), col(Response.id), col(Answer.created_at), col(Answer.id))
     )
     threads: dict[int, Thread] = {}
     per_story: dict[int, list[Thread]] = defaultdict(list)
-    for response, person, funder in rows_of(session, rows):
-        threads[response.id] = Thread(response, person, funder)
-        per_story[response.story_id].append(threads[response.id])
-    for answer, person in session.exec(
-        select(Answer, Person)
-        .join(Person, col(Person.id) == col(Answer.person_id))
-        .where(col(Answer.response_id).in_(threads))
-        .order_by(col(Answer.created_at), col(Answer.id))
-    ):
-        threads[answer.response_id].answers.append((answer, person))
+    for response, person, funder, answer, answerer in rows_of(session, rows):
+        if response.id not in threads:
+            threads[response.id] = Thread(response, person, funder)
+            per_story[response.story_id].append(threads[response.id])
+        if answer is not None:
+            threads[response.id].answers.append((answer, answerer))
     return per_story
 
 
