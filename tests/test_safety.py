@@ -237,13 +237,13 @@ def _fail() -> str:
 
 
 def test_a_failure_while_writing_changes_nothing(
-    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock
+    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.testing = False
     factories.draft(session, cast, clock())
     session.commit()
-    app.view_functions["stories.create"] = _fail
+    monkeypatch.setitem(app.view_functions, "stories.create", _fail)
     answer = client_of(cast.author).post("/stories", data=week(cast))
     assert answer.status_code == 500
     assert "onze fout" in answer.text
