@@ -94,7 +94,8 @@ function arrived(answer, sent) {
     form.action = answer.url;
     if (location.pathname !== answer.url) history.replaceState(null, "", answer.url);
   }
-  if (answer.kept === "beside") say(answer.why === "overtaken" ? words.beside : words.unready, answer.url);
+  if (answer.kept === "beside" && answer.why === "overtaken") say(words.beside, answer.url);
+  else if (answer.kept === "beside") say(words.unready);
   else if (answer.kept !== "nothing") say(words.kept.replace("%s", new Date().toTimeString().slice(0, 5)));
   if (!record.leaving) Device.put({ ...record }).catch(() => {});
 }

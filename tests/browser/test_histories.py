@@ -177,7 +177,9 @@ class History:
         page = device.context.new_page()
         page.goto("/stories/week")
         mine = f"JSON.parse(localStorage.getItem('verhaal-shell') ?? '{{}}').person === {self.author.id}"
+        began = time.monotonic()
         while not page.evaluate(mine):
+            assert time.monotonic() - began < 10, f"no screen is kept on the device of {self.author.name}"
             page.wait_for_timeout(20)
         page.close()
 
@@ -221,7 +223,10 @@ class History:
             self.go(lambda: page.goto("/stories/week"))
         if not page.locator("form.week").count():
             return None
-        expect(page.locator("form.week [name=sheet]")).not_to_have_value("")
+        try:
+            expect(page.locator("form.week [name=sheet]")).not_to_have_value("")
+        except AssertionError:
+            return None  # it was shared meanwhile
         change = page.get_by_role("button", name="Toch nog iets veranderen")
         if change.is_visible():
             change.click()
