@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal.dilemmas.models import Dilemma
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn
-from verhaal.reading.models import Reading, Response
+from verhaal.reading.models import Bookmark, Reading, Response
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 from verhaal.team.models import Nudge
 
@@ -218,6 +218,10 @@ def own_dilemmas(viewer: Viewer) -> SelectOfScalar[Dilemma]:
 
 def own_reminder(viewer: Viewer) -> SelectOfScalar[Reminder]:
     return select(Reminder).where(Reminder.person_id == viewer.id)
+
+
+def own_bookmark(viewer: Viewer) -> SelectOfScalar[Bookmark]:
+    return select(Bookmark).where(Bookmark.person_id == viewer.id)
 
 
 def visible_nudges(viewer: Viewer) -> SelectOfScalar[Nudge]:

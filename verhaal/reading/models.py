@@ -45,6 +45,14 @@ class Response(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Moment)
 
 
+class Bookmark(SQLModel, table=True):
+    """At which story a person stopped reading."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    story_id: int = Field(foreign_key="story.id", index=True)
+    kept_at: datetime = Field(sa_type=Moment)
+
+
 class Answer(SQLModel, table=True):
     """What the author, or the funder again, says under a response."""
 
