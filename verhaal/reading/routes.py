@@ -62,7 +62,8 @@ def respond(story_id: int) -> ResponseReturnValue:
         key=form.keyed(), story_id=story_id, version_id=telling.version.id, person_id=viewer().id,
         funder_id=min(viewer().reads_for & telling.funder_ids), kind=ResponseKind(form.kind.data),
         text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
-    return done(gettext("Thank you. %(author)s will see your words.", author=telling.author.name), _onwards(telling))
+    thanks = gettext("Thank you. %(author)s will see your words.", author=telling.author.name)
+    return done(thanks, f"{_onwards(telling)}#sent-{story_id}")
 
 
 @reading.post("/responses/<id:response_id>/answers")
