@@ -8,7 +8,7 @@ if (reading) {
   const record = () => {
     const body = new FormData(reading);
     body.set("quietly", "1");
-    fetch(reading.action, { method: "POST", body, keepalive: true });
+    fetch(reading.action, { method: "POST", body, keepalive: true }).catch(() => {}); // no line: it is not read yet
   };
   const watch = () => {
     clearTimeout(timer);

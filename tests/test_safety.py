@@ -106,7 +106,8 @@ def test_hostile_text_in_every_field_is_shown_as_text(
     grant, story = f"/grants/{grant_id}", f"/stories/{story_id}"
     kept = "".join(sign for sign in text if ord(sign) >= 32)
     for browser, path in (
-        (funder, story), (author, story), (funder, "/reading/list"), (author, "/stories"), (coordinator, "/stories/shared"),
+        (funder, story), (author, story), (funder, "/reading/list"), (author, "/stories"),
+        (coordinator, "/stories/shared"),
         (author, f"{story}/versions/1"), (author, "/stories/week"), (funder, "/grants"), (coordinator, grant),
         (coordinator, f"{grant}/edit"), (coordinator, f"{grant}/accounts/2026"), (author, "/me"),
         (coordinator, f"{grant}/accounts/2026/words/lessons/0"),
