@@ -35,6 +35,7 @@ def test_from_a_weeks_story_to_the_account(site: Site, chromium: Browser, tmp_pa
     desk = opened(chromium, 1280, 900)
     site.sign_in(desk, site.cast.funder.email)
     ask(site, desk)
+    desk.context.close()
 
     phone.reload()
     assert "Wat vroeg dat van de buurmannen?" in phone.content()
