@@ -75,11 +75,11 @@ def tell(site: Site, phone: Page) -> None:
 
 def ask(site: Site, desk: Page) -> None:
     assert "Twee buurmannen van de vierde" in desk.content()
-    site.look(desk)
     desk.get_by_role("link", name="Lijst").click()
     assert "Er ligt 1 verhaal voor je klaar" in desk.content()
     site.look(desk)
     desk.get_by_role("link", name=re.compile("De lift stond weer stil")).click()
+    site.look(desk)
     desk.get_by_label("Je woorden").fill("Wat vroeg dat van de buurmannen?")
     desk.get_by_role("button", name="Een vraag").click()
     site.look(desk)
