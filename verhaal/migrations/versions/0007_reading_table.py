@@ -24,3 +24,9 @@ def upgrade() -> None:
     with op.batch_alter_table("bookmark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bookmark_story_id"), ["story_id"], unique=False)
     op.add_column("person", sa.Column("single_keys", sa.Boolean(), server_default=sa.true(), nullable=False))
+    for table, column, wider in (
+        ("reading", "person_id", "version_id"),
+        ("versiongrant", "grant_id", "version_id"),
+    ):
+        op.drop_index(f"ix_{table}_{column}", table_name=table)
+        op.create_index(f"ix_{table}_{column}_{wider}", table, [column, wider])
