@@ -82,7 +82,8 @@ GET  /offline                                         -  200  200  200  200  200
 POST /stories/hints                                   -  401  422  422  403  403  403  403
 GET  /stories                                         -  302  200  200  403  403  403  403
 GET  /stories/shared                                  -  302  200  200  200  403  403  200
-GET  /reading                                         -  302  403  403  403  200  200  403
+GET  /reading                                         -  302  403  403  403  302  302  403
+GET  /reading/list                                    -  302  403  403  403  200  200  403
 GET  /stories/<id:story_id>                       draft  302  200  404  404  404  404  404
 GET  /stories/<id:story_id>                      shared  302  200  200  200  200  404  404
 GET  /stories/<id:story_id>                   corrected  302  200  200  200  200  404  404

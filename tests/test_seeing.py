@@ -26,7 +26,9 @@ from verhaal.access import Viewer, viewer_of
 from verhaal.db import Database
 from verhaal.grants.models import Grant
 from verhaal.people.models import Funder, Membership, Organisation, Person, Role
-from verhaal.reading import queries as reading
+from verhaal.reading import queue
+from verhaal.reading.sieve import Sieve
+from verhaal.reading.sitting import Sitting
 from verhaal.stories import actions
 from verhaal.stories import queries as stories
 from verhaal.stories.models import Entry, Story
@@ -36,7 +38,7 @@ pytestmark = pytest.mark.slow
 
 HISTORIES = int(os.environ.get("HISTORIES", "200"))  # on each database; `make histories` plays 2,000
 SPREAD = 4  # so many tests share them, so that two workers can
-NOW = START
+LATER = START + timedelta(days=1)  # when everyone looks
 
 
 # The model: what a person may see, told again without a database
@@ -87,11 +89,13 @@ def on_the_page(session: Session, viewer: Viewer) -> set[int]:
 
 
 def on_the_table(session: Session, viewer: Viewer) -> set[int]:
-    return {each.telling.story.id for each in reading.to_read(session, viewer, None, 1).stories}
+    return {
+        each.telling.story.id for each in queue.to_read(session, viewer, Sitting.parse({}, LATER), None, None).stories
+    }
 
 
 def with_colleagues(session: Session, viewer: Viewer) -> set[int]:
-    return {each.telling.story.id for each in reading.ours(session, viewer, 1).stories}
+    return {each.telling.story.id for each in queue.ours(session, viewer, Sieve(), None, None).stories}
 
 
 SURFACES: dict[str, tuple[Shown, Callable[[Model, int], set[int]]]] = {
@@ -112,7 +116,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.session = self.database.session(writes=True)
-        self.now = NOW
+        self.now = START
         self.cast = self.made
         self.model = Model()
         self.people = [getattr(self.cast, name) for name in
