@@ -122,7 +122,8 @@ def _days(since: datetime, until: datetime) -> float:
 
 
 def _wait(row: Any) -> Wait:
-    return Wait(*row[:5], Promises(*row[5:9]))
+    story_id, since, read_at, answered_at, open_questions, *promises = row[:9]
+    return Wait(story_id, since, read_at, answered_at, open_questions, Promises(*promises))
 
 
 def _rows(viewer: Viewer, chosen: Chosen, today: date) -> Any:

@@ -34,8 +34,9 @@ class DueForm(Form):
     @property
     def due(self) -> date:
         """The day, of a form that was found complete."""
-        chosen: date = self.due_on.data
-        return chosen
+        if self.due_on.data is None:
+            raise ValueError("the form was not validated")
+        return self.due_on.data
 
     def is_complete(self, today: date) -> bool:
         """Whether all is there, and the day lies ahead; says what is wrong where not."""
@@ -77,7 +78,7 @@ class ClosingForm(Form):
     became = RadioField(
         _("What became of it?"),
         [InputRequired(_("Choose one of the two."))],
-        choices=options([(Show.KEPT.value, _("It is done")), (Show.EXPLAINED.value, _("It does not come to it"))]),
+        choices=options([(Show.KEPT.value, _("It is done")), (Show.EXPLAINED.value, _("It will not be done"))]),
     )
     text = paragraph(_("Your words"), LONGEST_WORDS, required=True)
 

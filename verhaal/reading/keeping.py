@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from verhaal.access import Viewer
-from verhaal.reading.models import Commitment, Standing, Step
+from verhaal.reading.models import Commitment, Step
 
 
 def close(session: Session, viewer: Viewer, commitment: Commitment, words: str, now: datetime, *, kept: bool) -> None:

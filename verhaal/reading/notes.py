@@ -29,7 +29,7 @@ def notes_of(session: Session, viewer: Viewer, story: Story) -> list[Noted]:
         .with_only_columns(Note, Person, Funder)
         .join(Person, col(Person.id) == col(Note.person_id))
         .join(Funder, col(Funder.id) == col(Note.funder_id))
-        .where(Note.story_id == story.id)
+        .where(col(Note.story_id) == story.id)
         .order_by(col(Note.created_at), col(Note.id))
     )
     return [Noted(*row) for row in rows_of(session, rows)]
