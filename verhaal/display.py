@@ -4,9 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import get_day_names
-from babel.units import format_unit
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext, lazy_gettext
+from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
@@ -69,7 +68,7 @@ def days(value: float) -> str:
     if value < 1:
         return str(gettext("a day"))
     rounded = round(value, 1) if value < 10 else round(value)
-    return str(format_unit(rounded, "duration-day", "long", locale=get_locale()))
+    return str(ngettext("%(days)s day", "%(days)s days", 1 if rounded == 1 else 2, days=format_decimal(rounded)))
 
 
 def euro(cents: int) -> str:

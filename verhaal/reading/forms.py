@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired
 
 from verhaal.display import NAMES
 from verhaal.forms import KeyedForm, options, paragraph
@@ -31,7 +31,7 @@ class AnswerForm(KeyedForm):
 class NoteForm(KeyedForm):
     """`funder`: among whose people it stays; asked only of who reads a story for two funders."""
 
-    funder = RadioField(_("Among whose people?"), [InputRequired(_("Choose one of them."))], coerce=int)
+    funder = RadioField(_("Among whose people?"), [DataRequired(_("Choose one of them."))], coerce=int)
     text = paragraph(_("Your note"), LONGEST_NOTE, required=True)
 
     def offer(self, funders: Iterable[Funder]) -> "NoteForm":
