@@ -13,7 +13,7 @@ from verhaal.files import Files
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
 from verhaal.people.tokens import hashed
-from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.reading.models import Answer, Commitment, Note, Reading, Response, ResponseKind
 from verhaal.stories.models import (
     Contribution,
     Count,
@@ -25,7 +25,7 @@ from verhaal.stories.models import (
     VersionGrant,
     VersionPhoto,
 )  # fmt: skip
-from verhaal.week import Week
+from verhaal.week import Week, day_of
 
 
 def kept(session: Session, row: SQLModel) -> None:
@@ -300,6 +300,41 @@ def response(
 
 def answer(session: Session, to: Response, who: Person, now: datetime, text: str = "Het ging goed.") -> Answer:
     made = Answer(key=str(uuid.uuid4()), response_id=to.id, person_id=who.id, text=text, created_at=now)
+    kept(session, made)
+    return made
+
+
+def commitment(
+    session: Session,
+    to: Response,
+    now: datetime,
+    *,
+    what: str = "De lamp bij de ingang laten maken.",
+    days: int = 30,
+    who: str = "afdeling Beheer",
+) -> Commitment:
+    """What was taken on in a response, to be done within so many days; a day that is past makes it late."""
+    made = Commitment(response_id=to.id, what=what, who=who, due_on=day_of(now) + timedelta(days=days))
+    to.kind = ResponseKind.COMMITMENT
+    session.add(to)
+    kept(session, made)
+    return made
+
+
+def promised(
+    session: Session, cast: Cast, now: datetime, story: Story | None = None, *, days: int = 30, what: str = ""
+) -> Commitment:
+    """The funder took something on about the author's story, or about this one."""
+    told = story or shared(session, cast, now)
+    said = response(session, told, cast.funder, cast.funder_party, now, "Dat pak ik op.", ResponseKind.COMMITMENT)
+    return commitment(session, said, now, days=days, **({"what": what} if what else {}))
+
+
+def note(
+    session: Session, about: Story, who: Person, party: Funder, now: datetime, text: str = "Bespreken met Beheer."
+) -> Note:
+    made = Note(key=str(uuid.uuid4()), story_id=about.id, funder_id=party.id, person_id=who.id, text=text,
+                created_at=now)  # fmt: skip
     kept(session, made)
     return made
 

@@ -148,6 +148,31 @@ POST /responses/<id:response_id>/answers          draft  401  403  404  404  404
 POST /responses/<id:response_id>/answers         shared  401  422  403  403  422  404  404
 POST /responses/<id:response_id>/answers      corrected  401  422  403  403  422  404  404
 POST /responses/<id:response_id>/answers      withdrawn  401  403  404  404  404  404  404
+GET  /commitments                                         -  302  200  200  200  200  200  200
+GET  /commitments/<id:commitment_id>                  draft  302  200  404  404  404  404  404
+GET  /commitments/<id:commitment_id>                 shared  302  200  200  200  200  404  404
+GET  /commitments/<id:commitment_id>              corrected  302  200  200  200  200  404  404
+GET  /commitments/<id:commitment_id>              withdrawn  302  200  404  404  404  404  404
+POST /commitments/<id:commitment_id>/closing          draft  401  403  404  404  404  404  404
+POST /commitments/<id:commitment_id>/closing         shared  401  403  403  403  422  404  404
+POST /commitments/<id:commitment_id>/closing      corrected  401  403  403  403  422  404  404
+POST /commitments/<id:commitment_id>/closing      withdrawn  401  403  404  404  404  404  404
+POST /commitments/<id:commitment_id>/reopening        draft  401  403  404  404  404  404  404
+POST /commitments/<id:commitment_id>/reopening       shared  401  403  403  403  422  404  404
+POST /commitments/<id:commitment_id>/reopening    corrected  401  403  403  403  422  404  404
+POST /commitments/<id:commitment_id>/reopening    withdrawn  401  403  404  404  404  404  404
+GET  /stories/<id:story_id>/notes                     draft  302  403  404  404  404  404  404
+GET  /stories/<id:story_id>/notes                    shared  302  403  403  403  200  404  404
+GET  /stories/<id:story_id>/notes                 corrected  302  403  403  403  200  404  404
+GET  /stories/<id:story_id>/notes                 withdrawn  302  403  404  404  404  404  404
+POST /stories/<id:story_id>/notes                     draft  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/notes                    shared  401  403  403  403  422  404  404
+POST /stories/<id:story_id>/notes                 corrected  401  403  403  403  422  404  404
+POST /stories/<id:story_id>/notes                 withdrawn  401  403  404  404  404  404  404
+POST /notes/<id:note_id>/removal                      draft  401  404  404  404  404  404  404
+POST /notes/<id:note_id>/removal                     shared  401  404  404  404  303  404  404
+POST /notes/<id:note_id>/removal                  corrected  401  404  404  404  303  404  404
+POST /notes/<id:note_id>/removal                  withdrawn  401  404  404  404  404  404  404
 GET  /dilemmas                                        -  302  200  200  200  200  200  200
 GET  /dilemmas/new                                    -  302  200  200  403  403  403  403
 POST /dilemmas                                        -  401  422  422  403  403  403  403
@@ -159,12 +184,17 @@ POST /demo/sign-ins/<id:person_id>                    -  303  303  303  303  303
 GET  /demo/outbox                                     -  200  200  200  200  200  200  200
 """
 
+MARK = "Een uniek merkteken in de tekst."
+
 OPEN = {
     "health", "language", "static", "people.sign_in", "people.ask_to_sign_in", "people.code", "people.use_code",
     "device.service_worker", "device.manifest", "device.offline", "people.link", "people.use_link",
     "people.invitation", "people.accept", "reminders.ending", "reminders.end", "demo.cast", "demo.sign_in",
     "demo.outbox",
 }  # fmt: skip
+
+
+OF_A_STORY = ("<id:story_id>", "<id:response_id>", "<id:commitment_id>", "<id:note_id>")
 
 
 class Case(NamedTuple):
@@ -203,7 +233,7 @@ def test_the_table_and_the_url_map_agree_both_ways(app: Flask) -> None:
 def test_every_route_of_a_story_is_declared_in_each_of_its_states() -> None:
     declared: dict[tuple[str, str], set[str]] = {}
     for case in _cases():
-        if "<id:story_id>" in case.rule or "<id:response_id>" in case.rule:
+        if any(name in case.rule for name in OF_A_STORY):
             declared.setdefault((case.method, case.rule), set()).add(case.about)
     assert declared
     for route, states in declared.items():
@@ -258,7 +288,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
     """A fresh object of each kind that the rule names."""
     session.rollback()  # SQLite: a transaction that has read cannot write once another has written
     now, rule = clock(), case.rule
-    story = _story(case.about, session, cast, clock) if "story_id" in rule or "response_id" in rule else None
+    story = _story(case.about, session, cast, clock) if any(name in rule for name in OF_A_STORY) else None
     if "/invitations/<token>" in rule or "invitation_id" in rule:
         invitation, token = actions.invite(
             session, cast.coordinator, cast.organisation, Role.PROFESSIONAL, "nieuw@example.org", "Nieuw", now
@@ -274,6 +304,12 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
     values = {
         "<id:story_id>": story.id if story else 0,
         "<id:response_id>": _response(session, cast, story, clock).id if story and "response_id" in rule else 0,
+        "<id:commitment_id>": factories.commitment(session, _response(session, cast, story, clock), now, what=MARK).id
+        if story and "commitment_id" in rule
+        else 0,
+        "<id:note_id>": factories.note(session, story, cast.funder, cast.funder_party, now, text=MARK).id
+        if story and "note_id" in rule
+        else 0,
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
         "<id:photo_id>": _photo(session, story, clock, app).id if story and "photo_id" in rule else 0,
         "<size>": "small",
@@ -299,7 +335,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
 
 def _story(about: str, session: Session, cast: Cast, clock: Clock) -> Story:
     make = {"draft": factories.draft, "shared": factories.shared, "corrected": factories.corrected}
-    now, text = clock(), "Een uniek merkteken in de tekst."
+    now, text = clock(), MARK
     if about == "withdrawn":
         return factories.withdrawn(session, cast, now)
     return make[about](session, cast, now, text=text)  # type: ignore[operator, no-any-return]

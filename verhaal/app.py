@@ -23,7 +23,12 @@ from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
-from verhaal.reading import table  # noqa: F401  (it adds its routes)
+from verhaal.reading import (
+    beside,  # noqa: F401  (it tells templates of the clock)
+    table,  # noqa: F401  (it adds its routes)
+)
+from verhaal.reading.commitment_routes import commitments
+from verhaal.reading.note_routes import notes
 from verhaal.reading.routes import reading
 from verhaal.reminders.routes import end, reminders
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
@@ -88,7 +93,20 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, photos, reading, reminders, team, annual, dilemmas, device):
+    for blueprint in (
+        people,
+        grants,
+        stories,
+        photos,
+        reading,
+        commitments,
+        notes,
+        reminders,
+        team,
+        annual,
+        dilemmas,
+        device,
+    ):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

@@ -55,6 +55,9 @@ PAGES = """
 /stories/<id:story_id>/sharing                    draft      author author
 /stories/<id:story_id>/withdrawal                 shared     author
 /stories/<id:story_id>/versions/<id:number>       corrected  author
+/commitments                                      -          funder author
+/commitments/<id:commitment_id>                   -          funder author
+/stories/<id:story_id>/notes                      shared     funder
 /dilemmas                                         -          author author
 /dilemmas/new                                     -          author
 /dilemmas/<id:dilemma_id>                         -          author author
@@ -136,6 +139,8 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
     ]
     factories.shared(session, cast, now, author=cast.colleague, grants=(cast.other_grant, cast.grant))
     _asked(session, site, told[-1])
+    factories.note(session, told[-1], cast.funder, cast.funder_party, now)
+    late = factories.promised(session, cast, now - timedelta(days=40), told[-1])
     stories = {"shared": told[-1], "corrected": factories.corrected(session, cast, now)}
     stories["withdrawn"] = factories.withdrawn(session, cast, now)
     stories["correction"] = factories.corrected(session, cast, now)
@@ -154,6 +159,7 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "sign-in <token>": actions.ask_to_sign_in(session, key, cast.author.email, "127.0.0.1", now).token,
         "invitation <token>": invitation,
         "reminder <token>": ending_token(key, cast.author.id),
+        "<id:commitment_id>": str(late.id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:grant_id>": str(cast.grant.id),
         "<id:organisation_id>": str(cast.organisation.id),
