@@ -22,9 +22,10 @@ from verhaal.dilemmas.routes import dilemmas
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import TEMPLATES, TRANSLATIONS
+from verhaal.people import choosing  # noqa: F401  (it adds its routes)
+from verhaal.people.ending import end
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading.routes import reading
-from verhaal.reminders.routes import end, reminders
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
@@ -87,7 +88,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, photos, reading, reminders, team, annual, dilemmas, device):
+    for blueprint in (people, grants, stories, photos, reading, team, annual, dilemmas, device):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)
