@@ -271,7 +271,7 @@ def test_who_left_is_told_nothing(cast: Cast, session: Session, inbox: Inbox, no
 
 
 def test_who_tells_for_another_organisation_now_is_told_nothing_of_the_former(
-    cast: Cast, session: Session, inbox: Inbox, notify: Notify
+    cast: Cast, session: Session, notify: Notify
 ) -> None:
     story = factories.shared(session, cast, TUESDAY)
     factories.read_by(session, story, cast.funder, cast.funder_party, TUESDAY)
@@ -290,7 +290,7 @@ def test_who_tells_for_another_organisation_now_is_told_nothing_of_the_former(
     ],
 )
 def test_a_reader_is_told_at_the_rhythm_of_choice(
-    cast: Cast, session: Session, inbox: Inbox, notify: Notify, rhythm: Rhythm, days: list[str]
+    cast: Cast, session: Session, notify: Notify, rhythm: Rhythm, days: list[str]
 ) -> None:
     wish(session, cast.funder.id, Topic.STORIES, rhythm, START, weekday=3)
     found = []
@@ -369,7 +369,7 @@ def test_an_address_that_is_refused_keeps_no_one_waiting_and_is_tried_for_a_day(
 
 
 def test_a_mail_server_that_is_down_costs_nobody_a_mail(
-    cast: Cast, session: Session, app: Flask, inbox: Inbox, notify: Notify
+    cast: Cast, session: Session, app: Flask, notify: Notify
 ) -> None:
     factories.shared(session, cast, TUESDAY)
     session.commit()
