@@ -218,8 +218,10 @@ function found(sent) {
     const isHere = left.key === record.key || (!record.mark && !location.search);
     const isNews = answer.kept === "beside" || (answer.mark && answer.mark !== record.mark);
     if (answer.kept === "shared") say(words.shared, answer.url);
-    else if (isNews && isHere && record.count === 0) return location.replace(answer.url);
-    else if (isNews) say(words.found, answer.url);
+    else if (isNews && isHere && record.count === 0) {
+      hold(true); // what is typed from here on would go with this page
+      return location.replace(answer.url);
+    } else if (isNews) say(words.found, answer.url);
   }
 }
 
