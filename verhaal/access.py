@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal.dilemmas.models import Dilemma
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
-from verhaal.reading.models import Reading, Response
+from verhaal.reading.models import Commitment, Note, Reading, Response
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 from verhaal.team.models import Nudge
 
@@ -99,8 +99,7 @@ def tellable_places(viewer: Viewer) -> SelectOfScalar[Place]:
 
 def visible_stories(viewer: Viewer) -> SelectOfScalar[Story]:
     """Own stories in any state; shared ones of one's organisation; those shared with one's funder."""
-    own = col(Story.author_id) == viewer.id
-    return select(Story).where(or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer)))
+    return select(Story).where(_is_seen(viewer))
 
 
 def stories_to_read(viewer: Viewer) -> SelectOfScalar[Story]:
@@ -148,6 +147,11 @@ def told_for(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
+def is_told() -> ColumnElement[bool]:
+    """That a story is shared and not withdrawn."""
+    return _is_shared()
+
+
 def is_grant(grant_id: int) -> ColumnElement[bool]:
     return col(Grant.id) == grant_id
 
@@ -165,6 +169,28 @@ def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
         .join(Story, col(Story.id) == col(Response.story_id))
         .where(col(Story.id).in_(seen), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
     )
+
+
+def visible_commitments(viewer: Viewer) -> SelectOfScalar[Commitment]:
+    """Those in responses one sees; joined to their response and its story."""
+    ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
+    return (
+        select(Commitment)
+        .join(Response, col(Response.id) == col(Commitment.response_id))
+        .join(Story, col(Story.id) == col(Response.story_id))
+        .where(_is_seen(viewer), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
+    )
+
+
+def by_our_funder(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a response: that one's own funder gave it."""
+    return col(Response.funder_id).in_(viewer.reads_for)
+
+
+def visible_notes(viewer: Viewer) -> SelectOfScalar[Note]:
+    """The only way to the notes of a funder's people: those of one's own funder, on stories one reads for it."""
+    story = select(Note).join(Story, col(Story.id) == col(Note.story_id))
+    return story.where(col(Note.funder_id).in_(viewer.reads_for), shared_with_our_funder(viewer))
 
 
 def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
@@ -272,6 +298,20 @@ def may_answer(viewer: Viewer, story: Story, response: Response) -> bool:
     return story.is_shared and (story.author_id == viewer.id or response.funder_id in viewer.reads_for)
 
 
+def may_close(viewer: Viewer, story: Story, response: Response) -> bool:
+    """Close what was taken on in a response, or open it again: the people of the funder that took it on."""
+    return story.is_shared and response.funder_id in viewer.reads_for
+
+
+def may_see_commitments(viewer: Viewer) -> bool:
+    """Those who made them, and those to whom they were made."""
+    return bool(viewer.reads_for or viewer.works_for)
+
+
+def may_remove_note(viewer: Viewer, note: Note) -> bool:
+    return note.person_id == viewer.id
+
+
 def may_add_grant(viewer: Viewer) -> bool:
     return bool(viewer.coordinates)
 
@@ -312,6 +352,12 @@ def may_coordinate(viewer: Viewer) -> bool:
 def may_nudge(viewer: Viewer, membership: Membership) -> bool:
     """A coordinator, a professional of the same organisation."""
     return membership.role == Role.PROFESSIONAL and membership.organisation_id in viewer.coordinates
+
+
+def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a story, where nothing else is joined that changes what is asked."""
+    own = col(Story.author_id) == viewer.id
+    return or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer))
 
 
 def _is_shared() -> ColumnElement[bool]:

@@ -25,6 +25,9 @@ from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people import choosing  # noqa: F401  (it adds its routes)
 from verhaal.people.ending import end
 from verhaal.people.routes import load_signed_in, people
+from verhaal.reading import beside  # noqa: F401  (it tells templates of the clock)
+from verhaal.reading.commitment_routes import commitments
+from verhaal.reading.note_routes import notes
 from verhaal.reading.routes import reading
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
@@ -88,7 +91,19 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, photos, reading, team, annual, dilemmas, device):
+    for blueprint in (
+        people,
+        grants,
+        stories,
+        photos,
+        reading,
+        commitments,
+        notes,
+        team,
+        annual,
+        dilemmas,
+        device,
+    ):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import get_day_names
+from babel.units import format_unit
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, get_locale, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -11,7 +12,7 @@ from markupsafe import Markup
 
 from verhaal import markdown
 from verhaal.people.models import FunderKind, Role
-from verhaal.reading.models import ResponseKind
+from verhaal.reading.models import ResponseKind, Standing
 from verhaal.stories.models import Contribution
 from verhaal.week import Week, day_of
 
@@ -63,6 +64,14 @@ def number(value: int) -> str:
     return str(format_decimal(value))
 
 
+def days(value: float) -> str:
+    """2,5 dagen; from ten on whole ones; less than one in words."""
+    if value < 1:
+        return str(gettext("a day"))
+    rounded = round(value, 1) if value < 10 else round(value)
+    return str(format_unit(rounded, "duration-day", "long", locale=get_locale()))
+
+
 def euro(cents: int) -> str:
     """€ 312.500, with cents only where there are any."""
     whole, rest = divmod(cents, 100)
@@ -92,6 +101,10 @@ NAMES: dict[object, LazyString] = {
     ResponseKind.QUESTION: lazy_gettext("A question"),
     ResponseKind.LESSON: lazy_gettext("This I learn from"),
     ResponseKind.COMMITMENT: lazy_gettext("This I take on"),
+    Standing.LATE: lazy_gettext("late"),
+    Standing.OPEN: lazy_gettext("open"),
+    Standing.KEPT: lazy_gettext("done"),
+    Standing.EXPLAINED: lazy_gettext("explained why not"),
 }
 
 
@@ -134,7 +147,7 @@ def faults(form: Any) -> list[tuple[str, str]]:
 
 def init_app(app: Flask) -> None:
     for shown in (
-        day, moment, week, short_week, short_month, weekday, hour, number, euro, story_html, first_lines,
+        day, moment, week, short_week, short_month, weekday, hour, number, days, euro, story_html, first_lines,
         markdown.first_words, name,
         own_errors, described, faults, all_chosen_words, chosen_words,
     ):  # fmt: skip

@@ -19,6 +19,7 @@ from verhaal.access import Viewer
 from verhaal.db import Database
 from verhaal.notices.mail import Mail
 from verhaal.paths import STATIC
+from verhaal.week import day_of
 
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -153,6 +154,7 @@ def context() -> dict[str, Any]:
         "navigation": _navigation(seen) if seen else [],
         "access": access,
         "asset": asset,
+        "today": day_of(now()),
         "lang": str(get_locale() or "nl"),
         "demo": current_app.config["SETTINGS"].demo,
     }

@@ -18,9 +18,9 @@ from verhaal.config import Settings
 from verhaal.demo import fill
 from verhaal.dilemmas.models import Dilemma
 from verhaal.people.models import Membership, Person
-from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.reading.models import Answer, Commitment, Note, Reading, Response, ResponseKind, Standing
 from verhaal.stories.models import Story, Version
-from verhaal.week import Week
+from verhaal.week import Week, day_of
 
 MOMENTS = [
     datetime(2026, 11, 23, 9, tzinfo=UTC),
@@ -128,3 +128,16 @@ def test_the_account_of_the_demo_year_prints_from_the_command_line(
         assert activity["name"].split()[0] in text
     for title in ("De subsidie", "Doelen: beoogd en bereikt", "Wat ontbreekt", "Bijlage: de verhalen"):
         assert title in text
+
+
+@pytest.mark.parametrize("now", MOMENTS, ids=str)
+def test_what_funders_took_on_is_done_open_late_and_explained(session: Session, now: datetime) -> None:
+    fill.fill(session, now)
+    made = session.exec(select(Commitment)).all()
+    assert {each.standing(day_of(now)) for each in made} == set(Standing)
+    promised = select(Response).where(Response.kind == ResponseKind.COMMITMENT)
+    assert {each.response_id for each in made} == {each.id for each in session.exec(promised)}
+    happened = [each.closed_at for each in made] + [note.created_at for note in session.exec(select(Note))]
+    assert max(at for at in happened if at) <= now
+    assert session.exec(select(Note)).all()
+    session.rollback()

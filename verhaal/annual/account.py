@@ -4,12 +4,12 @@ Its sections and their order follow Awb art. 4:45 and 4:80: nature and volume of
 compared with objectives achieved, differences explained, obligations; then what the platform adds of its own.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from verhaal.annual.annex import outcome_of, quote, story_text
+from verhaal.annual.annex import outcome_of, promises_of, quote, story_text
 from verhaal.annual.completeness import gaps
 from verhaal.annual.document import (
     Block,
@@ -34,20 +34,20 @@ from verhaal.week import day_of
 
 def compose(of: GrantYear, now: datetime) -> Document:
     """The whole account in the language of the moment."""
-    return _Composer(of).document(now)
+    return _Composer(of, day_of(now)).document()
 
 
 class _Composer:
-    def __init__(self, of: GrantYear) -> None:
-        self.of, self.grant, self.figures = of, of.decision.grant, Figures(of)
+    def __init__(self, of: GrantYear, today: date) -> None:
+        self.of, self.grant, self.figures, self.today = of, of.decision.grant, Figures(of), today
 
-    def document(self, now: datetime) -> Document:
+    def document(self) -> Document:
         return Document(
             lang=_("en-GB"),
             title=_("Annual account %(year)s", year=str(self.of.year)),
             subtitle=f"{self.grant.title} · {self.of.funder.name} · {self.grant.reference}",
             organisation=self.of.decision.organisation.name,
-            made=_("Made on %(day)s", day=day(day_of(now))),
+            made=_("Made on %(day)s", day=day(self.today)),
             labels={
                 "contents": _("Contents"),
                 "page": _("p."),
@@ -157,9 +157,10 @@ class _Composer:
             (_("Read"), _("%(part)d of %(all)d stories", part=len(self.of.read), all=told)),
             (_("Answered"), _("%(part)d of %(all)d stories", part=answered, all=told)),
             (_("Questions without an answer"), number(waiting)),
+            *promises_of(self.figures, self.today),
         ))]  # fmt: skip
         for kind in ResponseKind:
-            said = [quote(self.figures, each, thread) for each, thread in threads if thread.response.kind == kind]
+            said = [quote(self.figures, each, thread, self.today) for each, thread in threads if thread.response.kind == kind]
             blocks += [Heading(name(kind)), *said] if said else []
         return blocks
 

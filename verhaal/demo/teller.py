@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlmodel import select
 
+from verhaal.demo import deeds
 from verhaal.demo.world import World
 from verhaal.markdown import first_words
 from verhaal.people.models import Person
-from verhaal.reading.models import Answer, Reading, Response
+from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.stories.models import Contribution, Count, Outcome, Story, Version, VersionGrant
 from verhaal.week import AMSTERDAM, Week
 
@@ -48,6 +49,8 @@ class Teller:
         self._readings(version, withdrawn_at if is_withdrawn else self.world.now)
         for response in self.given.get("response", []):
             self._response(story, version, response)
+        for given in self.given.get("note", []):
+            deeds.note(self.world, story, given, self._later(self.told_at, given["days"]))
         if is_withdrawn:
             story.withdraw(self.given["withdrawn"], withdrawn_at)
 
@@ -144,6 +147,8 @@ class Teller:
                 created_at=said_at,
             )
         )
+        if response.kind == ResponseKind.COMMITMENT:
+            deeds.take_on(self.world, response, given)
         answered_at = self._later(said_at, given.get("answer_days", 3))
         if "answer" in given and answered_at <= self.world.now:
             self._answer(response, given["answer"].strip(), answered_at)

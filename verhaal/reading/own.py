@@ -12,6 +12,7 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Objective, Place
+from verhaal.reading.commitments import promised_about
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.reading.queries import PAGE, Listed, Page
 from verhaal.reading.shelf import Shelf, Spine
@@ -40,13 +41,16 @@ def shelf(session: Session, viewer: Viewer) -> Shelf:
 
 
 def page_of(session: Session, viewer: Viewer, spines: list[Spine], number: int) -> Page:
-    """One page of what was chosen from the shelf, with its words; two queries."""
+    """One page of what was chosen from the shelf, with its words and what was promised about them; three queries."""
     shown = spines[(number - 1) * PAGE : number * PAGE]
     rows = standing(_own(viewer).where(col(Story.id).in_([spine.story_id for spine in shown])))
     found = {telling.story.id: telling for telling in tellings(session, rows)}
+    promised = promised_about(session, viewer, list(found))
     listed = [
-        Listed(found[spine.story_id], False, spine.readers, spine.responses, spine.open_questions) for spine in shown
-    ]
+        Listed(found[spine.story_id], False, spine.readers, spine.responses, spine.open_questions,
+               tuple(promised[spine.story_id]))
+        for spine in shown
+    ]  # fmt: skip
     return Page(listed, number, len(spines) > number * PAGE)
 
 

@@ -13,7 +13,7 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.people.models import Funder, Person
-from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.reading.models import Answer, Commitment, Reading, Response, ResponseKind
 from verhaal.stories.models import Story, Version
 from verhaal.stories.queries import Telling, standing, tellings
 
@@ -21,22 +21,25 @@ PAGE = 25
 
 
 class Listed(NamedTuple):
-    """A story in a list: whether its reader has read this version, how many read it, what waits for words."""
+    """A story in a list: whether its reader has read this version, how many read it, what waits for words, what was
+    promised about it."""
 
     telling: Telling
     is_unread: bool
     readers: int
     responses: int
     open_questions: int
+    promised: tuple[Commitment, ...] = ()
 
 
 @dataclass
 class Thread:
-    """A response with the answers under it, oldest first."""
+    """A response, with what was taken on in it and the answers under it, oldest first."""
 
     response: Response
     person: Person
     funder: Funder
+    commitment: Commitment | None = None
     answers: list[tuple[Answer, Person]] = field(default_factory=list)
 
 
@@ -94,9 +97,10 @@ def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> di
     answering = aliased(Person)
     rows: Any = (
         access.visible_responses(viewer)
-        .with_only_columns(Response, Person, Funder, Answer, answering)
+        .with_only_columns(Response, Person, Funder, Commitment, Answer, answering)
         .join(Person, col(Person.id) == col(Response.person_id))
         .join(Funder, col(Funder.id) == col(Response.funder_id))
+        .outerjoin(Commitment, col(Commitment.response_id) == col(Response.id))
         .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
         .outerjoin(answering, col(answering.id) == col(Answer.person_id))
         .where(col(Response.story_id).in_(story_ids))
@@ -104,9 +108,9 @@ def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> di
     )
     threads: dict[int, Thread] = {}
     per_story: dict[int, list[Thread]] = defaultdict(list)
-    for response, person, funder, answer, answerer in rows_of(session, rows):
+    for response, person, funder, commitment, answer, answerer in rows_of(session, rows):
         if response.id not in threads:
-            threads[response.id] = Thread(response, person, funder)
+            threads[response.id] = Thread(response, person, funder, commitment)
             per_story[response.story_id].append(threads[response.id])
         if answer is not None:
             threads[response.id].answers.append((answer, answerer))
@@ -140,6 +144,7 @@ def _listed(session: Session, viewer: Viewer, found: list[Telling]) -> list[List
             readers=len(readers[telling.story.id]),
             responses=len(threads[telling.story.id]),
             open_questions=sum(is_open(thread, telling.story) for thread in threads[telling.story.id]),
+            promised=tuple(thread.commitment for thread in threads[telling.story.id] if thread.commitment),
         )
         for telling in found
     ]

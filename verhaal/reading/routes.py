@@ -11,14 +11,16 @@ from verhaal import access
 from verhaal.db import add_once
 from verhaal.grants.models import Grant
 from verhaal.reading import own, queries
+from verhaal.reading.commitment_forms import CommitmentForm, taken_on
 from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.reading.notes import notes_of
 from verhaal.reading.shelf import Choice, Show
 from verhaal.reading.year import picture
 from verhaal.stories import queries as stories
 from verhaal.stories.queries import Telling
 from verhaal.web import asked_id, done, found, now, page, require, session, viewer
-from verhaal.week import Week
+from verhaal.week import Week, day_of
 
 reading = Blueprint("reading", __name__)
 
@@ -70,13 +72,16 @@ def read(story_id: int) -> ResponseReturnValue:
 def respond(story_id: int) -> ResponseReturnValue:
     telling, form = _telling(story_id), ResponseForm()
     require(access.may_respond(viewer(), telling.story, telling.funder_ids))
-    if not form.validate():
-        return _story_page(telling, form, {}, 422)
+    deed, me = taken_on(form.kind.data), viewer().person
+    if not all([form.validate(), deed is None or deed.is_complete(day_of(now()))]):
+        return _story_page(telling, form, {}, 422, deed and deed.propose(me.name, day_of(now())))
     _record_reading(telling)
-    add_once(session(), Response(
-        key=form.keyed(), story_id=story_id, version_id=telling.version.id, person_id=viewer().id,
+    said = Response(
+        key=form.keyed(), story_id=story_id, version_id=telling.version.id, person_id=me.id,
         funder_id=min(viewer().reads_for & telling.funder_ids), kind=ResponseKind(form.kind.data),
-        text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
+        text=(form.text.data or "").strip(), created_at=now())  # fmt: skip
+    if add_once(session(), said) and deed:
+        session().add(deed.promised(said, me.name))
     return done(gettext("Thank you. %(author)s will see your words.", author=telling.author.name),
                 url_for(".story", story_id=story_id, _anchor="responses"))  # fmt: skip
 
@@ -99,7 +104,11 @@ def _telling(story_id: int) -> Telling:
 
 
 def _story_page(
-    telling: Telling, form: ResponseForm, answers: dict[int, AnswerForm], status: int = 200
+    telling: Telling,
+    form: ResponseForm,
+    answers: dict[int, AnswerForm],
+    status: int = 200,
+    deed: CommitmentForm | None = None,
 ) -> ResponseReturnValue:
     told, version = telling.story, telling.version
     form.key.data = form.key.data or str(uuid.uuid4())
@@ -112,6 +121,8 @@ def _story_page(
         threads=queries.threads_of(session(), viewer(), [told.id])[told.id],
         readings=readings,
         form=form,
+        deed=deed,
+        notes=notes_of(session(), viewer(), told),
         answers=answers,
         new_answer=lambda: AnswerForm(formdata=None, key=str(uuid.uuid4())),
         is_read=any(each.version_id == version.id and person.id == viewer().id for each, person, *_ in readings),

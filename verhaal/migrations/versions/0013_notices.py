@@ -6,7 +6,7 @@ from alembic import op
 import verhaal.db
 
 revision = "0013"
-down_revision = "0006"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
