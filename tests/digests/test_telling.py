@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message
 from multiprocessing.synchronize import Barrier
@@ -31,7 +31,8 @@ from verhaal.notices.rounds import Result, go_round
 from verhaal.people.actions import wish
 from verhaal.people.models import Membership, Person, Rhythm, Role, Topic
 from verhaal.people.queries import wants_questions_at_once
-from verhaal.reading.models import ResponseKind
+from verhaal.reading.models import Commitment, ResponseKind, Standing, Step
+from verhaal.stories.models import Story
 
 TUESDAY = START + timedelta(days=1)  # everyone joined on the Monday before
 FRIDAY = datetime(2026, 11, 27, 14, tzinfo=UTC)  # 15:00 in Amsterdam
@@ -335,6 +336,73 @@ def test_who_wants_no_mail_of_its_own_for_a_question_gets_it_with_the_answers(
     assert "Is dat zo?" in to(inbox, cast.author)[0]
 
 
+def taken_on(session: Session, cast: Cast, due_on: date) -> Commitment:
+    """By the funder on Tuesday, about a story that the funder read."""
+    story = factories.shared(session, cast, TUESDAY)
+    factories.read_by(session, story, cast.funder, cast.funder_party, START)
+    said = factories.response(
+        session, story, cast.funder, cast.funder_party, TUESDAY, "Dat pak ik op.", ResponseKind.COMMITMENT
+    )
+    made = Commitment(response_id=said.id, what="De lamp laten maken.", who="Beheer", due_on=due_on)
+    factories.kept(session, made)
+    return made
+
+
+def test_what_a_reader_took_on_is_news_when_it_is_due_soon_and_when_it_is_late_and_comes_along_with_other_news(
+    cast: Cast, session: Session, inbox: Inbox, notify: Notify
+) -> None:
+    taken_on(session, cast, date(2026, 12, 4))
+    for weeks in range(3):
+        notify(MONDAY + weeks * WEEK)
+    due, late = to(inbox, cast.funder)
+    assert "- De lamp laten maken.\n  voor De Brede Stoep, uiterlijk 4 december 2026 · loopt bijna af\n" in due
+    assert "4 december 2026 · te laat" in late
+    factories.shared(session, cast, MONDAY + 2 * WEEK)
+    notify(MONDAY + 3 * WEEK)
+    assert "4 december 2026 · te laat" in to(inbox, cast.funder)[2]
+
+
+def test_what_was_taken_on_by_who_left_is_told_to_who_stayed(
+    cast: Cast, session: Session, inbox: Inbox, notify: Notify
+) -> None:
+    stayed = factories.person(session, "Sara Tweede", START, Role.FUNDER, cast.funder_party)
+    story_id = taken_on(session, cast, date(2026, 12, 4)).response_id
+    assert story_id
+    for story in session.exec(select(Story)):
+        factories.read_by(session, story, stayed, cast.funder_party, TUESDAY)
+    notify(MONDAY)
+    assert to(inbox, stayed) == []
+    session.exec(select(Membership).where(Membership.person_id == cast.funder.id)).one().end(MONDAY)
+    notify(MONDAY + WEEK)
+    assert "De lamp laten maken." in to(inbox, stayed)[0]
+    assert len(to(inbox, cast.funder)) == 1
+
+
+def test_an_author_is_told_what_was_promised_that_it_is_late_and_what_became_of_it(
+    cast: Cast, session: Session, inbox: Inbox, notify: Notify
+) -> None:
+    made = taken_on(session, cast, date(2026, 12, 4))
+    for weeks in range(3):
+        notify(FRIDAY + weeks * WEEK)
+    at = FRIDAY + 2 * WEEK + timedelta(days=1)
+    made.keep("Hij brandt.", at)
+    factories.kept(session, made)
+    done = Step(
+        commitment_id=made.id, standing=Standing.KEPT, words="Hij brandt.", due_on=made.due_on,
+        person_id=cast.funder.id, at=at,
+    )  # fmt: skip
+    factories.kept(session, done)
+    notify(FRIDAY + 3 * WEEK)
+    promised, late, kept = to(inbox, cast.author)
+    assert (
+        "- De lamp laten maken.\n  Gemeente Voorbeeld, over “Stoelen”\n  nieuw · uiterlijk 4 december 2026\n"
+        in promised
+    )
+    assert "Dat pak ik op." not in promised
+    assert "te laat · uiterlijk 4 december 2026" in late
+    assert "\n  gedaan\n" in kept
+
+
 def test_one_touch_in_the_mail_ends_it(
     cast: Cast, session: Session, inbox: Inbox, notify: Notify, client_of: Callable[[Person | None], FlaskClient]
 ) -> None:
@@ -394,7 +462,7 @@ def test_what_is_new_is_asked_in_as_many_queries_for_one_as_for_three(
         assert author_news(session, author, Span(START, FRIDAY))
         assert reader_news(session, reader, Span(START, FRIDAY))
         counts.append(count_queries())
-    assert counts == [8, 8]
+    assert counts == [12, 12]
 
 
 def _notify_beside_another(settings: Settings, both: Barrier) -> None:

@@ -160,7 +160,11 @@ class _Composer:
             *promises_of(self.figures, self.today),
         ))]  # fmt: skip
         for kind in ResponseKind:
-            said = [quote(self.figures, each, thread, self.today) for each, thread in threads if thread.response.kind == kind]
+            said = [
+                quote(self.figures, each, thread, self.today)
+                for each, thread in threads
+                if thread.response.kind == kind
+            ]
             blocks += [Heading(name(kind)), *said] if said else []
         return blocks
 

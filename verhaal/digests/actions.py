@@ -49,7 +49,7 @@ def _news(session: Session, hearer: Hearer, span: Span) -> News | None:
     if hearer.wish.rhythm != Rhythm.AT_ONCE:
         return news
     said = news.without_questions if wants_questions_at_once(session, hearer.person) else news
-    return said if said.said else None
+    return said if said.has_words else None
 
 
 def _take(session: Session, hearer: Hearer, span: Span) -> bool:

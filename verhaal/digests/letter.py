@@ -24,6 +24,7 @@ def _to_a_reader(news: ReaderNews) -> str:
     what = [
         news.new and ngettext("%(num)d new story", "%(num)d new stories", news.new),
         news.answers and ngettext("%(num)d answer to you", "%(num)d answers to you", len(news.answers)),
+        news.taken_on and ngettext("%(num)d commitment due", "%(num)d commitments due", len(news.taken_on)),
     ]
     return str(gettext("Reading table: %(what)s", what=_listed(what)))
 
@@ -34,6 +35,7 @@ def _to_an_author(news: AuthorNews) -> str:
     what = [
         questions and ngettext("%(num)d question", "%(num)d questions", questions),
         others and ngettext("%(num)d answer", "%(num)d answers", others),
+        news.promised and gettext("what was promised"),
         readers and ngettext("read by %(num)d person", "read by %(num)d people", readers),
     ]
     return str(gettext("Your stories: %(what)s", what=_listed(what)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from verhaal.reading.models import ResponseKind
+from verhaal.reading.models import Commitment, ResponseKind, Standing
 from verhaal.stories.queries import Telling
 from verhaal.week import Week
 
@@ -40,26 +40,42 @@ class Read(NamedTuple):
     readers: list[Reader]
 
 
+class Promised(NamedTuple):
+    """What a funder took on about a story, and where it stands."""
+
+    commitment: Commitment
+    standing: Standing
+    title: str
+    party: str  # for a reader the organisation, for an author the funder
+    is_new: bool  # for a reader: due soon or late since the last mail; for an author: promised since
+
+
 @dataclass(frozen=True)
 class ReaderNews:
-    """What was shared and not read, of which at most `MOST` stand in `stories`; and what was answered."""
+    """What was shared and not read, what was answered, and what one took on that is due."""
 
     stories: list[Telling]
     new: int  # of which the first stand in `stories`
     waiting: int  # on the reading table in all, the new ones too
     answers: list[Said]
+    taken_on: list[Promised]  # what is due comes along with other news, and is news itself when it becomes so
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.answers)
+        return bool(self.new or self.answers or any(each.is_new for each in self.taken_on))
 
 
 @dataclass(frozen=True)
 class AuthorNews:
     said: list[Said]  # questions first
+    promised: list[Promised]
     read: list[Read]
 
     def __bool__(self) -> bool:
-        return bool(self.said or self.read)
+        return bool(self.has_words or self.read)
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.said or self.promised)
 
     @property
     def without_questions(self) -> "AuthorNews":

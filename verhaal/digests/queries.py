@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
+from verhaal.digests.commitments import promised, taken_on
 from verhaal.digests.models import Digested
 from verhaal.digests.moments import Span
 from verhaal.digests.news import KINDS, MOST, About, AuthorNews, Read, Reader, ReaderNews, Said
@@ -60,14 +61,22 @@ def reader_news(session: Session, viewer: Viewer, span: Span) -> ReaderNews:
     new = standing(unread).where(_within(Version.shared_at, span))
     first = new.order_by(col(Version.shared_at).desc(), col(Story.id).desc()).limit(MOST)
     return ReaderNews(
-        tellings(session, first), _count(session, new), _count(session, unread), _answered(session, viewer, span)
+        stories=tellings(session, first),
+        new=_count(session, new),
+        waiting=_count(session, unread),
+        answers=_answered(session, viewer, span),
+        taken_on=taken_on(session, viewer, span),
     )
 
 
 def author_news(session: Session, viewer: Viewer, span: Span) -> AuthorNews:
     """What was said to the viewer in the span about own stories that stand, and by whom they were read."""
-    said = _responses(session, viewer, span) + _further(session, viewer, span)
-    return AuthorNews(sorted(said, key=lambda one: KINDS.index(one.kind)), _readings(session, viewer, span))
+    changes = promised(session, viewer, span)
+    told = {each.commitment.response_id for each in changes if each.is_new}  # these words stand with what was promised
+    said = [each for each in _responses(session, viewer, span) if each.response_id not in told]
+    said += _further(session, viewer, span)
+    said.sort(key=lambda one: KINDS.index(one.kind))
+    return AuthorNews(said, changes, _readings(session, viewer, span))
 
 
 def _answered(session: Session, viewer: Viewer, span: Span) -> list[Said]:

@@ -23,7 +23,7 @@ def _email() -> StringField:
 
 def _rhythm(*offered: tuple[Rhythm, Any]) -> RadioField:
     choices = options((rhythm.value, words) for rhythm, words in offered)
-    return RadioField(_("How often?"), [InputRequired(_("Choose one of these."))], choices=choices)
+    return RadioField(_("How often?"), [InputRequired(_("Choose one of them."))], choices=choices)
 
 
 class SignInForm(Form):
