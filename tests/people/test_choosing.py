@@ -29,14 +29,14 @@ def test_a_reader_hears_every_monday_until_she_chooses_otherwise(
 ) -> None:
     reader = client_of(cast.funder)
     page = reader.get("/me").text
-    assert marked(page, "/me/new-stories") == ["weekly", "1"]
+    assert marked(page, "/me/new-stories") == ["weekly", "1", "y"]
     assert "in één mail om 08:00" in page
     assert "/me/answers" not in page
     answer = reader.post("/me/new-stories", data={"stories-rhythm": "weekly", "stories-weekday": "3"})
     assert answer.headers["Location"] == "/me#new-stories"
-    assert chosen(session) == {Topic.STORIES: (Rhythm.WEEKLY, 3)}
+    assert chosen(session) == {Topic.STORIES: (Rhythm.WEEKLY, 3), Topic.QUESTIONS: (Rhythm.NEVER, 1)}
     reader.post("/me/new-stories", data={"stories-rhythm": "never", "stories-weekday": "3"})
-    assert chosen(session) == {Topic.STORIES: (Rhythm.NEVER, 3)}
+    assert chosen(session)[Topic.STORIES] == (Rhythm.NEVER, 3)
     assert marked(reader.get("/me").text, "/me/new-stories") == ["never", "3"]
 
 

@@ -41,12 +41,12 @@ def choose_answers() -> ResponseReturnValue:
     form = AnswersForm().offer()
     if not form.validate():
         return own_page(422, answers_form=form)
-    at_once = Rhythm.AT_ONCE if form.questions.data else Rhythm.NEVER
-    actions.wish(session(), viewer().id, Topic.QUESTIONS, at_once, now())
     return _chosen(Topic.ANSWERS, form)
 
 
 def _chosen(topic: Topic, form: RhythmForm) -> ResponseReturnValue:
     rhythm, weekday = Rhythm(form.rhythm.data), form.weekday.data
+    at_once = Rhythm.AT_ONCE if form.questions.data else Rhythm.NEVER
     actions.wish(session(), viewer().id, topic, rhythm, now(), weekday)
+    actions.wish(session(), viewer().id, Topic.QUESTIONS, at_once, now())
     return done(gettext("Saved."), url_for(".me", _anchor=topic.value))

@@ -44,7 +44,9 @@ WORDS = {
     ),
     Topic.QUESTIONS: Words(
         lazy_gettext("No more mail at once about a question?"),
-        lazy_gettext("One press, and Verhaal no longer mails you a question by itself. It stays with your story."),
+        lazy_gettext(
+            "One press, and Verhaal no longer mails you a question or its answer at once. It stays with the story."
+        ),
         lazy_gettext("You get no mail at once about a question any more"),
     ),
 }

@@ -93,9 +93,14 @@ class RhythmForm(WeekdayForm):
 
     about: str
     rhythm: RadioField
+    questions = BooleanField(_("Mail me a question, and an answer to one, as soon as it is there"))
 
     def __init__(self, **given: Any) -> None:
         super().__init__(prefix=f"{self.about}-", **given)  # both can stand on one page
+
+    @classmethod
+    def showing(cls, wish: Wish, questions: Wish) -> Self:
+        return cls(formdata=None, obj=wish, questions=questions.rhythm != Rhythm.NEVER).offer()
 
 
 class StoriesForm(RhythmForm):
@@ -116,9 +121,3 @@ class AnswersForm(RhythmForm):
         (Rhythm.AT_ONCE, _("as soon as someone answers")),
         (Rhythm.NEVER, _("never")),
     )
-    questions = BooleanField(_("Mail me a question as soon as it is asked"))
-
-    @classmethod
-    def showing(cls, answers: Wish, questions: Wish) -> "AnswersForm":
-        is_wanted = questions.rhythm != Rhythm.NEVER
-        return cls(formdata=None, obj=answers, questions=is_wanted).offer()

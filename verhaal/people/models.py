@@ -32,7 +32,7 @@ class Topic(StrEnum):
     REMINDERS = "reminders"  # of the week; when stands in `Reminder`
     STORIES = "new-stories"  # what was shared with one's funder and answered to oneself, gathered
     ANSWERS = "answers"  # who read one's stories and what they said, gathered
-    QUESTIONS = "questions"  # about one's story, as soon as it is asked
+    QUESTIONS = "questions"  # about one's story, and answers to one's own, as soon as they are there
 
 
 class Rhythm(StrEnum):

@@ -77,7 +77,7 @@ def wishes_of(session: Session, viewer: Viewer) -> dict[Topic, Wish]:
 
 
 def wants_questions_at_once(session: Session, person: Person) -> bool:
-    """Whether a question about one's story is mailed as soon as it is asked; yes, until one says no."""
+    """Whether a question, and an answer to one, is mailed as soon as it is there; yes, until one says no."""
     said = select(Wish.rhythm).where(Wish.person_id == person.id, Wish.topic == Topic.QUESTIONS)
     return session.exec(said).first() != Rhythm.NEVER
 

@@ -173,7 +173,7 @@ def own_page(status: int = 200, **asked: Form) -> ResponseReturnValue:
     forms = {
         "form": ProfileForm(formdata=None, obj=viewer().person),
         "reminder_form": ReminderForm(formdata=None, obj=standing).offer(),
-        "stories_form": StoriesForm(formdata=None, obj=wishes[Topic.STORIES]).offer(),
+        "stories_form": StoriesForm.showing(wishes[Topic.STORIES], wishes[Topic.QUESTIONS]),
         "answers_form": AnswersForm.showing(wishes[Topic.ANSWERS], wishes[Topic.QUESTIONS]),
     }
     sign_ins = queries.sign_ins_of(session(), viewer(), now())
