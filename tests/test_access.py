@@ -4,6 +4,7 @@ A cell is the status of the answer. 401 and 302 (to the sign-in page) send the a
 see, 403 what one may see but not do; 422 is a form that was let in and found empty.
 """
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -20,9 +21,9 @@ from tests.factories import Cast
 from verhaal.config import Settings
 from verhaal.demo.routes import demo
 from verhaal.people import actions
-from verhaal.people.models import Membership, Person, Role, SignIn
+from verhaal.people.models import Membership, Person, Role, SignIn, Topic
+from verhaal.people.tokens import ending_token
 from verhaal.reading.models import Response
-from verhaal.reminders.tokens import ending_token
 from verhaal.stories.models import Photo, Story
 
 Client = Callable[[Person | None], FlaskClient]
@@ -47,8 +48,10 @@ POST /sign-out                                        -  302  303  303  303  303
 GET  /me                                              -  302  200  200  200  200  200  200
 POST /me                                              -  401  422  422  422  422  422  422
 POST /me/reminder                                     -  401  422  422  403  403  403  403
-GET  /reminders/<token>/ending                        -  200  200  200  200  200  200  200
-POST /reminders/<token>/ending                        -  200  200  200  200  200  200  200
+POST /me/new-stories                                  -  401  403  403  403  422  422  403
+POST /me/answers                                      -  401  422  422  403  403  403  403
+GET  /<topic>/<token>/ending                          -  200  200  200  200  200  200  200
+POST /<topic>/<token>/ending                          -  200  200  200  200  200  200  200
 POST /sign-ins/<id:sign_in_id>/ending                 -  401  303  404  404  404  404  404
 POST /sign-ins/ending                                 -  401  303  303  303  303  303  303
 GET  /people                                          -  302  200  200  200  200  200  200
@@ -189,7 +192,7 @@ MARK = "Een uniek merkteken in de tekst."
 OPEN = {
     "health", "language", "static", "people.sign_in", "people.ask_to_sign_in", "people.code", "people.use_code",
     "device.service_worker", "device.manifest", "device.offline", "people.link", "people.use_link",
-    "people.invitation", "people.accept", "reminders.ending", "reminders.end", "demo.cast", "demo.sign_in",
+    "people.invitation", "people.accept", "people.ending", "people.end", "demo.cast", "demo.sign_in",
     "demo.outbox",
 }  # fmt: skip
 
@@ -212,6 +215,7 @@ def _cases() -> list[Case]:
 def _rule(rule: str) -> str:
     """The URL map's rule as the table writes it: short where it would be long."""
     rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
+    rule = re.sub(r"<any\([^)]*\):topic>", "<topic>", rule)
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 
@@ -295,8 +299,8 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         )
     else:
         invitation, token = None, "onbekend"
-    if "/reminders/<token>" in rule:
-        token = ending_token(app.config["SECRET_KEY"], cast.author.id)
+    if "/<topic>/<token>" in rule:
+        token = ending_token(app.config["SECRET_KEY"], Topic.ANSWERS, cast.author.id)
     member = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).first()
     if member is None or member.until:
         member = factories.member(session, cast.author, Role.PROFESSIONAL, cast.organisation, now)
@@ -324,6 +328,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:number>": 1,
         "<year>": 2026,
         "words/...": f"words/obligation/{cast.obligation.id}",
+        "<topic>": Topic.ANSWERS.value,
         "<token>": token,
         "<path:filename>": "app.css",
     }

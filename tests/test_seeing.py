@@ -24,6 +24,8 @@ from tests.conftest import START
 from tests.factories import Cast
 from verhaal.access import Viewer, viewer_of
 from verhaal.db import Database
+from verhaal.digests import queries as digests
+from verhaal.digests.moments import Span
 from verhaal.grants.models import Grant
 from verhaal.people.models import Funder, Membership, Organisation, Person, Role
 from verhaal.reading import queue
@@ -98,9 +100,15 @@ def with_colleagues(session: Session, viewer: Viewer) -> set[int]:
     return {each.telling.story.id for each in queue.ours(session, viewer, Sieve(), None, None).stories}
 
 
+def in_the_digest(session: Session, viewer: Viewer) -> set[int]:
+    everything = Span(START - timedelta(days=1), LATER)
+    return {telling.story.id for telling in digests.reader_news(session, viewer, everything).stories}
+
+
 SURFACES: dict[str, tuple[Shown, Callable[[Model, int], set[int]]]] = {
     "page": (on_the_page, Model.may_see),
     "table": (on_the_table, Model.to_read),
+    "digest": (in_the_digest, Model.to_read),
     "colleagues": (with_colleagues, Model.of_colleagues),
 }
 

@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal.dilemmas.models import Dilemma
 from verhaal.grants.models import Grant, Place
-from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn
+from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 from verhaal.team.models import Nudge
@@ -246,6 +246,10 @@ def own_reminder(viewer: Viewer) -> SelectOfScalar[Reminder]:
 
 def own_bookmark(viewer: Viewer) -> SelectOfScalar[Bookmark]:
     return select(Bookmark).where(Bookmark.person_id == viewer.id)
+
+
+def own_wishes(viewer: Viewer) -> SelectOfScalar[Wish]:
+    return select(Wish).where(Wish.person_id == viewer.id)
 
 
 def visible_nudges(viewer: Viewer) -> SelectOfScalar[Nudge]:

@@ -22,6 +22,8 @@ from verhaal.dilemmas.routes import dilemmas
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import TEMPLATES, TRANSLATIONS
+from verhaal.people import choosing  # noqa: F401  (it adds its routes)
+from verhaal.people.ending import end
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading import (
     beside,  # noqa: F401  (it tells templates of the clock)
@@ -30,7 +32,6 @@ from verhaal.reading import (
 from verhaal.reading.commitment_routes import commitments
 from verhaal.reading.note_routes import notes
 from verhaal.reading.routes import reading
-from verhaal.reminders.routes import end, reminders
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
@@ -101,7 +102,6 @@ def _register(app: Flask, settings: Settings) -> None:
         reading,
         commitments,
         notes,
-        reminders,
         team,
         annual,
         dilemmas,

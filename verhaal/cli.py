@@ -1,9 +1,9 @@
-"""The command line: run, demo, migrate, invite, remind, export."""
+"""The command line: run, demo, migrate, invite, remind, notify, export."""
 
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import wraps
@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from verhaal import __version__, access, migrations
 from verhaal.config import PREFIX, Settings, WrongSettings, read_settings
 from verhaal.db import Database
+from verhaal.notices.rounds import Letter, Result, go_round
 
 
 @click.group()
@@ -70,6 +71,7 @@ def demo(port: int | None) -> None:
     database = Database(settings.database)
     migrations.upgrade(database)
     _fill_if_empty(database)
+    _notify(settings)  # so that the outbox shows some: a demo has no scheduler
     click.echo(f"\n  Verhaal is open at {settings.base_url}")
     click.echo(f"  Be anyone of the cast with one press at {settings.base_url}/demo, such as")
     for name, does in (
@@ -143,22 +145,28 @@ def remind() -> None:
     Needs VERHAAL_SMTP_URL, or VERHAAL_DEMO=true with which mail goes to the demo's outbox. Ends with 1 where mail was
     not delivered, which the next run of that day tries again, and with 2 where the settings are wrong.
     """
-    from verhaal.app import create_app
-    from verhaal.reminders import actions
+    from verhaal.reminders.actions import letters
     from verhaal.reminders.letter import letter
 
     settings = read_settings()
     _require_mail(settings, "a reminder is a mail, so nobody would get one")
-    app = create_app(settings)
-    with app.test_request_context(base_url=settings.base_url), _session(app.extensions["database"]) as session:
-        deliver = app.extensions["postman"].deliver
-        result = actions.remind(session, datetime.now(UTC), letter, deliver, session.commit)
-    click.echo(f"Reminded: {result.reminded}.")
-    if result.refused:
-        click.echo(f"Refused by the mail server: {result.refused}. The next run of today tries again.", err=True)
-    if result.stopped:
-        click.echo(f"The mail server did not serve ({result.stopped}). The next run of today goes on.", err=True)
-    sys.exit(1 if result.refused or result.stopped else 0)
+    _tell("Reminded", _round(settings, lambda session: letters(session, datetime.now(UTC), letter)), "run of today")
+
+
+@main.command()
+@_told_plainly
+def notify() -> None:
+    """Mail readers what is new to read, and authors who read and answered, each at the rhythm that they chose.
+
+    Run it from a scheduler, every quarter of an hour: it is safe to run twice, and at the same time, since everyone is
+    told everything once. What was not run in time is told later, in one mail. Without news there is no mail.
+
+    Needs VERHAAL_SMTP_URL, or VERHAAL_DEMO=true with which mail goes to the demo's outbox. Ends with 1 where mail was
+    not delivered, which the next run tries again for a day, and with 2 where the settings are wrong.
+    """
+    settings = read_settings()
+    _require_mail(settings, "news goes by mail, so nobody would get any")
+    _tell("Mailed", _notify(settings), "run")
 
 
 @main.command()
@@ -182,6 +190,32 @@ def export(reference: str, year: int, email: str, output: Path | None) -> None:
     file = output or Path(f"{reference.replace('/', '-')}-{year}.pdf")
     file.write_bytes(paper)
     click.echo(str(file))
+
+
+def _notify(settings: Settings) -> Result:
+    from verhaal.digests.actions import letters
+    from verhaal.digests.letter import letter
+
+    return _round(settings, lambda session: letters(session, datetime.now(UTC), letter))
+
+
+def _round(settings: Settings, letters: Callable[[Session], Iterable[Letter]]) -> Result:
+    """Mail letters that are written in the application, as a page is."""
+    from verhaal.app import create_app
+
+    app = create_app(settings)
+    with app.test_request_context(base_url=settings.base_url), _session(app.extensions["database"]) as session:
+        return go_round(letters(session), app.extensions["postman"].deliver, session.commit)
+
+
+def _tell(what: str, result: Result, following: str) -> None:
+    """Say how a round went, and end with 1 where mail was not delivered."""
+    click.echo(f"{what}: {result.mailed}.")
+    if result.refused:
+        click.echo(f"Refused by the mail server: {result.refused}. The next {following} tries again.", err=True)
+    if result.stopped:
+        click.echo(f"The mail server did not serve ({result.stopped}). The next {following} goes on.", err=True)
+    sys.exit(1 if result.refused or result.stopped else 0)
 
 
 def _settings(**given: object) -> Settings:

@@ -1,5 +1,6 @@
 """Every page with the keyboard alone, at 320 px, and with letters twice as large. A new page must be named here."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,8 @@ from tests.browser.conftest import Site, running
 from tests.browser.keyboard import walk
 from tests.conftest import START, Clock
 from verhaal.people import actions
-from verhaal.people.models import Role
-from verhaal.reminders.tokens import ending_token
+from verhaal.people.models import Role, Topic
+from verhaal.people.tokens import ending_token
 from verhaal.stories.models import Story
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ PAGES = """
 /sign-in/code                                     -          nobody
 /sign-in/link/<token>                             sign-in    nobody
 /invitations/<token>                              invitation nobody author
-/reminders/<token>/ending                         reminder   nobody author
+/<topic>/<token>/ending                           ending     nobody author
 /offline                                          -          nobody
 /demo                                             -          nobody coordinator
 /demo/outbox                                      -          nobody
@@ -158,8 +159,9 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         **{f"{about} <id:story_id>": str(story.id) for about, story in stories.items()},
         "sign-in <token>": actions.ask_to_sign_in(session, key, cast.author.email, "127.0.0.1", now).token,
         "invitation <token>": invitation,
-        "reminder <token>": ending_token(key, cast.author.id),
         "<id:commitment_id>": str(late.id),
+        "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
+        "<topic>": Topic.ANSWERS.value,
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:grant_id>": str(cast.grant.id),
         "<id:organisation_id>": str(cast.organisation.id),
@@ -205,6 +207,7 @@ def test_every_page_is_in_the_list(world: World) -> None:
 
 def _short(rule: str) -> str:
     rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
+    rule = re.sub(r"<any\([^)]*\):topic>", "<topic>", rule)
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 

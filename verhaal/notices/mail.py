@@ -2,8 +2,10 @@
 
 import email.policy
 import logging
+import re
 import smtplib
 import ssl
+import textwrap
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -107,6 +109,23 @@ class _Policy(email.policy.EmailPolicy):
     def fold_binary(self, name: str, value: str) -> bytes:
         policy = self.clone(max_line_length=998) if name == "List-Unsubscribe" else self
         return email.policy.EmailPolicy.fold_binary(policy, name, value)
+
+
+def one_click(ending: str) -> tuple[tuple[str, str], ...]:
+    """The headers by which a mail program ends such mail at one press (RFC 8058); `ending` is a whole address."""
+    return ("List-Unsubscribe", f"<{ending}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+
+
+def wrapped(text: str, most: int = 72) -> str:
+    """Plain text in lines of at most `most` characters, each going on under its own words; a link stays whole."""
+    lines = "\n".join(_folded(line, most) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
+
+
+def _folded(line: str, most: int) -> str:
+    indent = re.match(r"\s*(?:- )?", line)
+    under = " " * len(indent[0] if indent else "")
+    return textwrap.fill(line, most, subsequent_indent=under, break_long_words=False, break_on_hyphens=False)
 
 
 def _message(mail: Mail, sender: str) -> EmailMessage:
