@@ -16,7 +16,6 @@ from verhaal.db import Database, metadata
 from verhaal.demo import fill
 from verhaal.reading.models import Commitment
 
-
 OLD = """INSERT INTO person (id, email, name, language, created_at)
     VALUES (1, 'f@example.org', 'Femke', 'nl', '2026-01-01');
 INSERT INTO organisation (id, name) VALUES (1, 'O');
