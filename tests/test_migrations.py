@@ -1,18 +1,32 @@
 """Migrations bring every database to what the models say."""
 
 import multiprocessing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tests.conftest import START
 from verhaal import migrations
 from verhaal.config import Settings
 from verhaal.db import Database, metadata
 from verhaal.demo import fill
+from verhaal.reading.models import Commitment
+
+OLD = """INSERT INTO person (id, email, name, language, created_at)
+    VALUES (1, 'f@example.org', 'Femke', 'nl', '2026-01-01');
+INSERT INTO organisation (id, name) VALUES (1, 'O');
+INSERT INTO funder (id, name, kind) VALUES (1, 'F', 'foundation');
+INSERT INTO story (id, key, author_id, organisation_id, created_at, withdrawn_reason)
+    VALUES (1, 'k', 1, 1, '2026-01-01', '');
+INSERT INTO version (id, story_id, number, year, week_number, title, text, is_setback, change_note, saved_at, revision,
+    sheet_typed, writing_seconds) VALUES (1, 1, 1, 2026, 1, '', 'x', 0, '', '2026-01-01', 1, 0, 0);
+INSERT INTO response (id, key, story_id, version_id, person_id, funder_id, kind, text, created_at)
+    VALUES (1, 'a', 1, 1, 1, 1, 'commitment', 'Ik laat de lamp maken.', '2026-01-01'),
+           (2, 'b', 1, 1, 1, 1, 'question', 'Brandt hij?', '2026-01-01')"""
 
 
 def opened(settings: Settings) -> Database:
@@ -37,6 +51,22 @@ def test_a_filled_database_is_upgraded_and_keeps_what_it_holds(settings: Setting
     assert migrations.is_current(database)
     assert _rows(database) == before
     assert before["story"] >= 50
+    database.engine.dispose()
+
+
+def test_what_was_taken_on_before_commitments_had_a_day_gets_a_month(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    migrations.upgrade(database, "0006")
+    with database.session(writes=True) as session:
+        for statement in OLD.split(";\n"):
+            session.connection().exec_driver_sql(statement)
+        session.commit()
+    migrations.upgrade(database)
+    with Session(database.engine) as session:
+        [taken] = session.exec(select(Commitment)).all()
+    assert (taken.response_id, taken.what, taken.who) == (1, "Ik laat de lamp maken.", "Femke")
+    assert abs((taken.due_on - datetime.now(UTC).date()).days - 30) <= 1
+    assert taken.closed_at is None
     database.engine.dispose()
 
 

@@ -64,11 +64,12 @@ def number(value: int) -> str:
 
 
 def days(value: float) -> str:
-    """2,5 dagen; from ten on whole ones; less than one in words."""
+    """2,5 dagen, which stay on one line; from ten on whole ones; less than one is a day."""
     if value < 1:
         return str(gettext("a day"))
     rounded = round(value, 1) if value < 10 else round(value)
-    return str(ngettext("%(days)s day", "%(days)s days", 1 if rounded == 1 else 2, days=format_decimal(rounded)))
+    said = ngettext("%(days)s day", "%(days)s days", 1 if rounded == 1 else 2, days=format_decimal(rounded))
+    return str(said).replace(" ", "\u00a0")
 
 
 def euro(cents: int) -> str:

@@ -118,7 +118,7 @@ class Teller:
 
     def _readings(self, version: Version, until: datetime) -> None:
         """Most of a funder's people read most stories, some days later."""
-        for funder_id in {grant.funder_id for grant in self.grants}:
+        for funder_id in sorted({grant.funder_id for grant in self.grants}):
             for reader in self.world.readers[funder_id]:
                 days, chance = self.chance.randrange(1, 21), self.chance.random()
                 read_at = self._later(version.shared_at or self.told_at, days)
