@@ -21,6 +21,7 @@ from verhaal.device import device
 from verhaal.dilemmas.routes import dilemmas
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
+from verhaal.overview.routes import overview
 from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading.routes import reading
@@ -87,7 +88,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, photos, reading, reminders, team, annual, dilemmas, device):
+    for blueprint in (people, grants, stories, photos, reading, overview, reminders, team, annual, dilemmas, device):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)
