@@ -44,8 +44,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing as SVG; `alt` says in words what it shows."""
+    """A drawing as SVG, under the sentence that it shows; `alt` describes it to who does not see it."""
 
+    text: str
     svg: Markup
     alt: str
     kind: str = field(default="picture", init=False)

@@ -14,8 +14,7 @@ def drawn(chart: Chart) -> list[Block]:
     rows = tuple(map(_cells, chart.rows))
     return [
         Heading(chart.title),
-        Text(chart.says),
-        Picture(chart.picture, chart.alt),
+        Picture(chart.says, chart.picture, chart.alt),
         Table(numbers, chart.columns, chart.numeric, rows),
     ]
 

@@ -109,7 +109,7 @@ def _month(name: str, marks: Sequence[Mark], pen: Pen) -> Row:
 
 def _weekly(marks: Sequence[Mark], pen: Pen) -> Iterable[Piece]:
     for mark in marks:
-        says = _("week %(number)d: %(stories)d", number=mark.week.number, stories=mark.stories)
+        says = _("week %(number)d: %(stories)d", number=mark.week.number, stories=mark.stories)
         yield Piece(says, pen.leads(_in(mark.week)))
 
 

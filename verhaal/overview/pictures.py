@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from verhaal.svg import Colours, Said, drawing, leading, lines, tag
+from verhaal.svg import Colours, Said, drawing, leading, lines, tag, width
 
-WIDE, LETTER, LINE = 360, 13, 17
-TRACK, THICK = 262, 12  # a bar, and the room that its number has beside it
+WIDE, LETTER, LINE = 336, 14, 18  # as wide as the strip of a year, so that both have letters of one size
+THICK = 12
+FILLED, STRIPED, DOTTED, BLANK = range(4)
 PART, GAP, SLIVER = 30, 4, 5  # a whole's height, the ground between two parts, the narrowest part
 
 
@@ -32,15 +33,15 @@ class Shown(NamedTuple):
 
 def bars(said: Said, rows: Sequence[Shown], colours: Colours) -> Markup:
     """A bar per row, under its name; the empty rest of its track is what it is counted out of."""
-    drawn, top = [], 0.0
+    drawn, top, track = [], 0.0, WIDE - 14 - _room(rows)
     for row in rows:
-        bar, height = _bar(row, top, colours)
+        bar, height = _bar(row, top, track, colours)
         drawn.append(bar)
         top += height
     return drawing(said, (WIDE, max(top, 1)), colours, *drawn)
 
 
-def _bar(row: Shown, top: float, colours: Colours) -> tuple[Markup, float]:
+def _bar(row: Shown, top: float, track: float, colours: Colours) -> tuple[Markup, float]:
     name = lines(row.name, WIDE / LETTER)
     under = top + 4 + LINE * len(name)
     height = under + THICK + 12 - top
@@ -49,19 +50,20 @@ def _bar(row: Shown, top: float, colours: Colours) -> tuple[Markup, float]:
         row.says,
         _touch(top, height),
         _words(name, 1, top + 15, colours),
-        _box("track", 1, under, TRACK, THICK, fill="none", stroke=colours.edge),
-        *([_box("mark", 1, under, TRACK * row.amount / row.of, THICK, fill=colours.mark)] if row.amount else []),
+        _box("track", 1, under, track, THICK, fill="none", stroke=colours.edge),
+        *([_box("mark", 1, under, track * row.amount / row.of, THICK, fill=colours.mark)] if row.amount else []),
         tag("text", row.counted, x=WIDE - 1, y=under + THICK - 1.5, fill=colours.text, text_anchor="end"),
     ), height
 
 
 def parts(said: Said, rows: Sequence[Shown], colours: Colours) -> Markup:
     """A whole in its parts, each with a pattern of its own, and what each pattern stands for."""
-    patterns = [_pattern(f"{said.id}-{at}", at, colours) for at in range(len(rows))]
+    kinds = (FILLED, BLANK) if len(rows) == 2 else (FILLED, STRIPED, DOTTED, BLANK)
+    patterns = [_pattern(f"{said.id}-{kind}", kind, colours) for kind in (STRIPED, DOTTED) if kind in kinds]
     drawn, top = [], PART + 10.0
     for at, (row, (left, wide)) in enumerate(zip(rows, _widths(rows), strict=True)):
-        paint = f"url(#{said.id}-{at})"
-        words = lines(row.name, (WIDE - 150) / LETTER)
+        paint = {FILLED: colours.mark, BLANK: "transparent"}.get(kinds[at], f"url(#{said.id}-{kinds[at]})")
+        words = lines(row.name, (WIDE - 40 - _room(rows)) / LETTER)
         height = max(32, 12 + LINE * len(words))
         drawn.append(leading(
             row.address, row.says, _touch(top, height),
@@ -71,7 +73,7 @@ def parts(said: Said, rows: Sequence[Shown], colours: Colours) -> Markup:
             tag("text", row.counted, x=WIDE - 1, y=top + 21, fill=colours.text, text_anchor="end"),
         ))  # fmt: skip
         top += height
-    return drawing(said, (WIDE, top), colours, tag("defs", *patterns), *drawn)
+    return drawing(said, (WIDE, top), colours, tag("defs", *patterns), *drawn, kind="parts")
 
 
 def _widths(rows: Sequence[Shown]) -> list[tuple[float, float]]:
@@ -87,15 +89,17 @@ def _widths(rows: Sequence[Shown]) -> list[tuple[float, float]]:
     return found
 
 
-def _pattern(name: str, at: int, colours: Colours) -> Markup:
-    """Filled, striped, dotted, blank: they differ without colour, beside each other and in their keys."""
-    inside = [
-        [tag("rect", width=8, height=8, fill=colours.mark, class_="mark")],
-        [tag("path", d="M -2 10 L 10 -2 M -2 2 L 2 -2 M 6 10 L 10 6", stroke=colours.mark, stroke_width=2)],
-        [tag("circle", cx=4, cy=4, r=1.7, fill=colours.mark, class_="mark")],
-        [],
-    ][at % 4]
-    return tag("pattern", *inside, id=name, width=8, height=8, patternUnits="userSpaceOnUse")
+def _room(rows: Sequence[Shown]) -> float:
+    """What the widest number takes beside a bar or a key."""
+    return LETTER * max((width(row.counted) for row in rows), default=0)
+
+
+def _pattern(name: str, kind: int, colours: Colours) -> Markup:
+    """What differs without colour, beside each other and in their keys."""
+    stripes = tag("path", d="M -2 10 L 10 -2 M -2 2 L 2 -2 M 6 10 L 10 6", stroke=colours.mark, stroke_width=2)
+    dots = tag("circle", cx=4, cy=4, r=1.7, fill=colours.mark, class_="mark")
+    inside = stripes if kind == STRIPED else dots
+    return tag("pattern", inside, id=name, width=8, height=8, patternUnits="userSpaceOnUse")
 
 
 def _part(x: float, y: float, wide: float, high: float, paint: str, colours: Colours, kind: str = "part") -> Markup:
