@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-LONGEST = 24  # signs of a word, before it is broken
+LONGEST = 20  # heights of its letters that a word is wide, before it is broken
 
 
 class Colours(NamedTuple):
@@ -69,9 +69,9 @@ def drawing(said: Said, size: tuple[float, float], colours: Colours, *inside: Ma
 
 
 def leading(address: str | None, says: str, *inside: Markup, is_chosen: bool = False) -> Markup:
-    """What leads to the stories behind a mark, or only the mark where it leads nowhere; `says` it in words."""
+    """What leads to the stories behind a mark and `says` so, or only the mark where it leads nowhere."""
     if address is None:
-        return tag("g", tag("title", says), *inside)
+        return tag("g", *inside)
     return tag("a", tag("title", says), *inside, href=address, aria_current="true" if is_chosen else None)
 
 
@@ -99,7 +99,15 @@ def _sign_width(sign: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return [word[at : at + LONGEST] for word in text.split() for at in range(0, len(word), LONGEST)]
+    return [piece for word in text.split() for piece in _pieces(word)]
+
+
+def _pieces(word: str) -> list[str]:
+    """The word, or parts of it where it is too long for a line."""
+    found = [""]
+    for sign in word:
+        found = [*found, sign] if width(found[-1] + sign) > LONGEST else [*found[:-1], found[-1] + sign]
+    return found
 
 
 def _number(value: object) -> object:
