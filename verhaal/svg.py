@@ -45,7 +45,7 @@ def tag(name: str, *inside: str | Markup, **attributes: object) -> Markup:
         for key, value in attributes.items()
         if value is not None
     )
-    content = Markup().join("\n" + each if isinstance(each, Markup) else escape(each) for each in inside)
+    content = Markup().join(" " + each if isinstance(each, Markup) else escape(each) for each in inside)
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, content)  # noqa: S704  (our own names)
 
 
