@@ -69,7 +69,7 @@ def _credits(of: Glance, pen: Pen) -> Chart:
         return too_few("credits", title, ngettext(
             "%(num)d story says whose doing an outcome mostly was.",
             "%(num)d stories say whose doing an outcome mostly was.", of.credited))  # fmt: skip
-    says = _("Of %(part)d of the %(all)d outcomes was said whose doing they mostly were, in %(stories)s.",
+    says = _("%(stories)s say whose doing %(part)d of the %(all)d outcomes mostly were.",
              part=of.credited_outcomes, all=of.outcomes, stories=stories(of.credited))  # fmt: skip
     shown = [
         pen.shown(name(each.contribution), each.outcomes, of.credited_outcomes, Sieve(contribution=each.contribution))
