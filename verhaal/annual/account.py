@@ -23,9 +23,9 @@ from verhaal.annual.document import (
     Table,
     Text,
 )
-from verhaal.annual.drawn import drawn
 from verhaal.annual.figures import Figures
 from verhaal.annual.models import Subject
+from verhaal.annual.pictures import drawn
 from verhaal.annual.queries import GrantYear
 from verhaal.display import day, euro, name, number
 from verhaal.overview.chart import Pen
