@@ -69,6 +69,8 @@ POST /grants/new                                      -  401  403  403  422  403
 GET  /grants/<id:grant_id>                            -  302  200  200  200  200  404  404
 GET  /grants/<id:grant_id>/edit                       -  302  403  403  200  403  404  404
 POST /grants/<id:grant_id>/edit                       -  401  403  403  422  403  404  404
+GET  /grants/<id:grant_id>/years                      -  302  302  302  302  302  404  404
+GET  /grants/<id:grant_id>/years/<year>               -  302  200  200  200  200  404  404
 GET  /grants/<id:grant_id>/accounts/<year>            -  302  403  403  200  403  404  404
 GET  /grants/<id:grant_id>/accounts/<year>/pdf        -  302  403  403  200  403  404  404
 GET  /grants/<id:grant_id>/accounts/<year>/words/...  -  302  403  403  200  403  404  404

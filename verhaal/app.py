@@ -21,6 +21,7 @@ from verhaal.device import device
 from verhaal.dilemmas.routes import dilemmas
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
+from verhaal.overview.routes import overview
 from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people import choosing  # noqa: F401  (it adds its routes)
 from verhaal.people.ending import end
@@ -102,6 +103,7 @@ def _register(app: Flask, settings: Settings) -> None:
         reading,
         commitments,
         notes,
+        overview,
         team,
         annual,
         dilemmas,

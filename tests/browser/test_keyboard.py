@@ -40,6 +40,7 @@ PAGES = """
 /grants/new                                       -          coordinator coordinator
 /grants/<id:grant_id>                             -          author coordinator funder
 /grants/<id:grant_id>/edit                        -          coordinator coordinator
+/grants/<id:grant_id>/years/<year>                -          author funder coordinator
 /grants/<id:grant_id>/accounts/<year>             -          coordinator coordinator
 /grants/<id:grant_id>/accounts/<year>/words/...   -          coordinator
 /stories/week                                     -          author author
@@ -68,6 +69,7 @@ PAGES = """
 # What a person does not look at: it sends on, is for a script, or is a file.
 NO_PAGES = {
     "/", "/reading", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
+    "/grants/<id:grant_id>/years",
     "/grants/<id:grant_id>/accounts/<year>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
 }  # fmt: skip
 NO_RULES = {"/nothing/here"}

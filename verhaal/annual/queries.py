@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from verhaal import access
 from verhaal.access import Viewer
 from verhaal.annual.models import Explanation, Subject
 from verhaal.grants.models import Activity, Grant, Objective
 from verhaal.grants.queries import Decision, decision_of
+from verhaal.overview.queries import shared_for
 from verhaal.people.models import Funder
 from verhaal.reading.models import Reading
 from verhaal.reading.queries import Thread, threads_of
@@ -48,12 +48,8 @@ class GrantYear:
 
 def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> GrantYear:
     """The year of a grant that the viewer may account for; weeks count by their ISO year."""
-    seen = access.visible_stories(viewer).where(access.told_for(access.is_grant(grant.id)))
-    rows = standing(seen.where(col(Story.withdrawn_at).is_(None), col(Story.shared_number).is_not(None)))
-    told = tellings(
-        session,
-        rows.where(Version.year == year).order_by(col(Version.week_number), col(Story.shared_at), col(Story.id)),
-    )
+    rows = standing(shared_for(viewer, grant, year))
+    told = tellings(session, rows.order_by(col(Version.week_number), col(Story.shared_at), col(Story.id)))
     versions, stories = [each.version.id for each in told], [each.story.id for each in told]
     threads = threads_of(session, viewer, stories)
     return GrantYear(

@@ -15,6 +15,7 @@ from verhaal.annual.forms import WordsForm
 from verhaal.annual.models import Subject
 from verhaal.annual.pdf import render
 from verhaal.grants.models import Grant
+from verhaal.overview.leading import leading
 from verhaal.web import done, found, now, page, require, session, viewer
 
 annual = Blueprint("annual", __name__, url_prefix="/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>")
@@ -26,7 +27,8 @@ WORDS = "/words/<any(activity, objective, obligation, lessons, residents, financ
 def account(grant_id: int, year: int) -> ResponseReturnValue:
     grant = _grant(grant_id, year)
     of = queries.grant_year(session(), viewer(), grant, year)
-    return page("annual/account.html", grant=grant, year=year, document=compose(of, now()), topics=words.topics(of))
+    document = compose(of, now(), leading(viewer(), grant, year))
+    return page("annual/account.html", grant=grant, year=year, document=document, topics=words.topics(of))
 
 
 @annual.get("/pdf")

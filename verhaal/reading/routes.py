@@ -11,7 +11,7 @@ from flask_babel import gettext
 from verhaal import access
 from verhaal.db import add_once
 from verhaal.people.models import Funder, Person
-from verhaal.reading import own, queries, queue, stopping
+from verhaal.reading import own, queries, queue, stopping, strip
 from verhaal.reading.commitment_forms import CommitmentForm, taken_on
 from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
@@ -32,9 +32,10 @@ def mine() -> ResponseReturnValue:
     require(access.may_tell(viewer()))
     choice, shelf = _choice(), own.shelf(session(), viewer())
     year = choice.year or next(iter(shelf.years), Week.of(now()).year)
-    chosen = shelf.chosen(choice)
-    return page("reading/mine.html", choice=choice, shelf=shelf, year=picture(year, shelf.told), found=len(chosen),
-                listed=own.page_of(session(), viewer(), chosen, _number()))  # fmt: skip
+    chosen, drawn = shelf.chosen(choice), picture(year, shelf.told)
+    weeks = strip.own(drawn, choice.week)
+    return page("reading/mine.html", choice=choice, shelf=shelf, year=drawn, found=len(chosen),
+                strip=weeks, listed=own.page_of(session(), viewer(), chosen, _number()))  # fmt: skip
 
 
 @reading.get("/stories/<id:story_id>")
