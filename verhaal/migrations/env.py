@@ -6,7 +6,8 @@ from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
 import verhaal.access
-import verhaal.annual.models  # noqa: F401  (access imports every other table)
+import verhaal.annual.models  # (access imports every other table)
+import verhaal.replies.models  # noqa: F401
 from verhaal.db import metadata
 
 

@@ -113,6 +113,13 @@ def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> di
     return per_story
 
 
+def people_in(session: Session, story: Story, response: Response) -> Sequence[Person]:
+    """Who is in a thread: the story's author, who asked, and who answered. Whom of them it concerns, access says."""
+    answered = session.exec(select(Answer.person_id).where(Answer.response_id == response.id))
+    people = {story.author_id, response.person_id, *answered}
+    return session.exec(select(Person).where(col(Person.id).in_(people)).order_by(col(Person.id))).all()
+
+
 def _page(session: Session, viewer: Viewer, rows: Any, number: int) -> Page:
     statement = rows.limit(PAGE + 1).offset((number - 1) * PAGE)
     found = tellings(session, statement)

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from verhaal import access
 from verhaal.db import add_once
 from verhaal.grants.models import Grant
-from verhaal.reading import own, queries
+from verhaal.reading import own, queries, thread_mail
 from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.reading.shelf import Choice, Show
@@ -73,10 +73,12 @@ def respond(story_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _story_page(telling, form, {}, 422)
     _record_reading(telling)
-    add_once(session(), Response(
+    response = Response(
         key=form.keyed(), story_id=story_id, version_id=telling.version.id, person_id=viewer().id,
         funder_id=min(viewer().reads_for & telling.funder_ids), kind=ResponseKind(form.kind.data),
-        text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
+        text=(form.text.data or "").strip(), created_at=now())  # fmt: skip
+    if add_once(session(), response):
+        thread_mail.tell(session(), viewer().person, telling, response)
     return done(gettext("Thank you. %(author)s will see your words.", author=telling.author.name),
                 url_for(".story", story_id=story_id, _anchor="responses"))  # fmt: skip
 
@@ -88,8 +90,10 @@ def answer(response_id: int) -> ResponseReturnValue:
     require(access.may_answer(viewer(), telling.story, response))
     if not form.validate():
         return _story_page(telling, ResponseForm(formdata=None), {response.id: form}, 422)
-    add_once(session(), Answer(key=form.keyed(), response_id=response.id, person_id=viewer().id,
-                               text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
+    said = Answer(key=form.keyed(), response_id=response.id, person_id=viewer().id,
+                  text=(form.text.data or "").strip(), created_at=now())  # fmt: skip
+    if add_once(session(), said):
+        thread_mail.tell(session(), viewer().person, telling, response, said)
     return done(gettext("Your answer stands under the words it is about."),
                 url_for(".story", story_id=telling.story.id, _anchor=f"response-{response.id}"))  # fmt: skip
 
