@@ -39,11 +39,12 @@ def wants_questions_at_once(person: Person) -> bool:  # noqa: ARG001
 
 def letter(person: Person, by: Person, telling: Telling, response: Response, answer: Answer | None) -> Mail:
     address = address_for(person, response)
+    link = link_to("reading.story", story_id=telling.story.id, _anchor=f"response-{response.id}")
     with force_locale(person.language):
         text = render_template(
             "reading/mail_thread.txt",
             person=person, by=by, telling=telling, response=response, answer=answer, title=title_of(telling),
-            address=address, link=link_to("reading.story", story_id=telling.story.id, _anchor=f"response-{response.id}"),
+            address=address, link=link,
         )  # fmt: skip
         subject = ("Re: " if answer else "") + subject_of(telling)
     return Mail(person.email, subject, text, _headers(by, person, response, answer, address))
@@ -87,7 +88,11 @@ def _headers(
     sender = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
     thread = thread_id(person, response)
     own = f"<verhaal.{response.id}.{person.id}.{answer.id}@{_domain()}>" if answer else thread
-    headers = [("From", formataddr((" ".join(f"{by.name} via Verhaal".split()), sender))), ("Message-ID", own), (OURS, "thread")]
+    headers = [
+        ("From", formataddr((" ".join(f"{by.name} via Verhaal".split()), sender))),
+        ("Message-ID", own),
+        (OURS, "thread"),
+    ]
     headers += [("In-Reply-To", thread), ("References", thread)] if answer else []
     headers += [("Reply-To", address)] if address else []
     return (*headers, ("X-Auto-Response-Suppress", "OOF, AutoReply"))

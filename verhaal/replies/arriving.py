@@ -78,7 +78,7 @@ def _sender(message: Message) -> str:
 def _text(part: Message) -> str:
     """All text that is to be read, in its order; of alternatives the first with words."""
     if part.get_content_maintype() == "multipart" and part.is_multipart():
-        texts = map(_text, part.get_payload())  # type: ignore[arg-type]
+        texts = map(_text, part.get_payload())
         said = (text for text in texts if text.strip())
         return next(said, "") if part.get_content_subtype() == "alternative" else "\n\n".join(said)
     if part.get_content_type() not in ("text/plain", "text/html") or part.get_content_disposition() == "attachment":

@@ -8,7 +8,14 @@ from email.utils import parseaddr
 
 from verhaal.reading.reply_address import OURS
 
-_SIGNS = ("List-Id", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Failed-Recipients")
+_SIGNS = (
+    "List-Id",
+    "X-Auto-Response-Suppress",
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Failed-Recipients",
+)
 _SUBJECT = re.compile(
     r"(auto(matisch|matic)?[ :-]*(antwoord|reply|response|reactie)|automatische (reactie|beantwoording)"
     r"|afwezig|buiten kantoor|niet aanwezig|vakantie(bericht|melding)|out[ -]of[ -](the[ -])?office"
@@ -30,7 +37,9 @@ def is_automatic(message: Message, envelope_sender: str | None) -> bool:
 
 
 def _is_ours(message: Message) -> bool:
-    return OURS in message or re.match(r"\s*<verhaal\.|.*@verhaal\.invalid>", str(message["Message-ID"] or "")) is not None
+    return (
+        OURS in message or re.match(r"\s*<verhaal\.|.*@verhaal\.invalid>", str(message["Message-ID"] or "")) is not None
+    )
 
 
 def _says_so(message: Message) -> bool:

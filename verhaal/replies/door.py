@@ -43,7 +43,7 @@ class Door:
         """One answer for each recipient. Never raises: what fails is to be offered again later."""
         try:
             mail = arrived(raw, sender)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             return [_failed(error) for _ in recipients]
         return [self._take(mail, recipient) if self.knows(recipient) else Delivery.NOBODY for recipient in recipients]
 
@@ -54,7 +54,7 @@ class Door:
                 self._app.extensions["postman"].post(g.get("mails", []))
         except TooMany:
             return Delivery.LATER
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             return _failed(error)
         return Delivery.DONE
 

@@ -21,8 +21,8 @@ REASONS: dict[Verdict, LazyString] = {
     ),
     Verdict.EXPIRED: lazy_gettext("You can reply to a mail for ninety days. This one is older."),
     Verdict.OTHER_SENDER: lazy_gettext(
-        "The mail came from another address than the one that Verhaal knows you by, so we cannot tell that it is yours. "
-        "Reply from your own address, or answer on the page."
+        "The mail came from another address than the one that Verhaal knows you by, so we cannot tell that it is "
+        "yours. Reply from your own address, or answer on the page."
     ),
     Verdict.GONE: lazy_gettext(
         "You cannot answer here any more: the story was withdrawn, or you no longer take part in it."
@@ -79,6 +79,10 @@ def _headers(receipt: Receipt, mail: Arrived) -> tuple[tuple[str, str], ...]:
     headers = [(OURS, "receipt"), ("Auto-Submitted", "auto-replied"), ("X-Auto-Response-Suppress", "All")]
     if mail.message_id and receipt.verdict.is_proven:
         headers += [("In-Reply-To", mail.message_id), ("References", mail.message_id)]
-    if receipt.response and receipt.verdict in TO_BE_TRIED_AGAIN and (to := address_for(receipt.person, receipt.response)):
+    if (
+        receipt.response
+        and receipt.verdict in TO_BE_TRIED_AGAIN
+        and (to := address_for(receipt.person, receipt.response))
+    ):
         headers.append(("Reply-To", to))
     return tuple(headers)

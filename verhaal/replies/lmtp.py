@@ -5,7 +5,6 @@ import os
 import signal
 from asyncio import StreamReader
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -57,22 +56,22 @@ class Cropped:
         return getattr(self._whole, name)
 
 
-class Server(LMTP):  # type: ignore[misc]  # aiosmtpd is untyped
+class Server(LMTP):
     """Takes long lines and large mails, of which it keeps the beginning, so that their sender hears from us."""
 
     line_length_limit = 2**20
 
-    @syntax("DATA")  # type: ignore[untyped-decorator]
+    @syntax("DATA")
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
-        whole = self._reader
-        self._reader = Cropped(whole, MOST_MAIL)
+        whole: StreamReader = self._reader
+        self._reader: Any = Cropped(whole, 2 * MOST_MAIL)  # dots that LMTP adds are not the mail's own
         try:
             await super().smtp_DATA(arg)
         finally:
             self._reader = whole
 
 
-async def serve(door: Door, at: str, ready: Callable[[str], None]) -> None:
+async def serve(door: Door, at: str, ready: Callable[[], None]) -> None:
     """Listen at HOST:PORT or at the path of a socket until told to stop; mail that is being taken in is finished.
 
     Raises OSError where nobody can listen there.
@@ -83,7 +82,7 @@ async def serve(door: Door, at: str, ready: Callable[[str], None]) -> None:
         loop.add_signal_handler(name, stop.set)
     server = await _listening(loop, factory, at)
     async with server:
-        ready(at)
+        ready()
         await stop.wait()
     await loop.shutdown_default_executor()
 
@@ -92,7 +91,7 @@ async def _listening(loop: asyncio.AbstractEventLoop, factory: Any, at: str) -> 
     if "/" not in at:
         host, _colon, port = at.rpartition(":")
         return await loop.create_server(factory, host.strip("[]"), int(port))
-    with suppress(FileNotFoundError):
+    if Path(at).is_socket():  # left behind by one that was killed
         Path(at).unlink()
     server = await loop.create_unix_server(factory, at)
     os.chmod(at, 0o660)  # for the mail server, which is put in our group

@@ -10,7 +10,7 @@ MOST_TAGS = 8_000  # a hundred thousand take seconds, and as many inside one ano
 
 
 def text_of(html: str) -> str:
-    """The words with their paragraphs, lists, and quotes marked by `>`; none where it is more markup than a mail needs."""
+    """The words with paragraphs, lists, and quotes marked by `>`; none where it is more markup than a mail needs."""
     if html.count("<") > MOST_TAGS:
         return ""
     plain = nh3.clean(html, tags=KEPT, attributes={}, clean_content_tags={"script", "style", "title"})
