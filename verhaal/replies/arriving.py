@@ -72,7 +72,7 @@ def _message_id(message: Message) -> str:
 
 def _sender(message: Message) -> str:
     addresses = [address for _, address in getaddresses([str(each) for each in message.get_all("From", [])])]
-    return addresses[0].strip().lower() if len(addresses) == 1 else ""
+    return addresses[0].strip().lower() if len(addresses) == 1 and "@" in addresses[0] else ""
 
 
 def _text(part: Message) -> str:
