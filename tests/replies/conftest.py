@@ -1,6 +1,6 @@
 """A question that was asked on the page, and the door at which replies to its mail come in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from tests import factories
+from tests.conftest import START
 from tests.factories import Cast
 from verhaal.config import Settings
 from verhaal.notices.mail import Outbox
-from verhaal.people.models import Person
+from verhaal.people.models import Membership, Person
 from verhaal.reading.models import Answer, Response
 from verhaal.replies.door import Delivery, Door
 from verhaal.stories.models import Story
@@ -65,15 +66,17 @@ def question(ask: Callable[..., None], posted: Callable[[], list[EmailMessage]])
 
 
 @pytest.fixture
-def door(app: Flask) -> Iterator[Door]:
-    yield Door(app, Session.commit)
+def door(app: Flask) -> Door:
+    return Door(app, Session.commit)
 
 
 @pytest.fixture
 def reply(door: Door) -> Callable[..., Delivery]:
     """Reply to a mail, as its receiver; `raw` and `address` in place of what a mail program would make."""
 
-    def replied(to: EmailMessage, text: str = "Het ging goed.", *, address: str = "", raw: bytes = b"", **headers: str) -> Delivery:
+    def replied(
+        to: EmailMessage, text: str = "Het ging goed.", *, address: str = "", raw: bytes = b"", **headers: str
+    ) -> Delivery:
         mail = raw or written(to, text, **headers)
         (delivery,) = door.take(mail, "iemand@example.org", [address or str(to["Reply-To"])])
         return delivery
@@ -83,7 +86,11 @@ def reply(door: Door) -> Callable[..., Delivery]:
 
 def written(to: EmailMessage, text: str, **headers: str) -> bytes:
     mail = EmailMessage()
-    given = {"From": str(to["To"]), "Message-ID": f"<{abs(hash(text))}@post.example>", "Subject": f"Re: {to['Subject']}"}
+    given = {
+        "From": str(to["To"]),
+        "Message-ID": f"<{abs(hash(text))}@post.example>",
+        "Subject": f"Re: {to['Subject']}",
+    }
     for name, value in (given | {name.replace("_", "-"): value for name, value in headers.items()}).items():
         mail[name] = value
     mail.set_content(text)
@@ -103,3 +110,12 @@ def response(session: Session) -> Response:
 
 def text_of(mail: EmailMessage) -> str:
     return str(mail.get_content())
+
+
+def leave(session: Session, person: Person) -> None:
+    """End what someone belongs to."""
+    session.rollback()
+    membership = session.exec(select(Membership).where(Membership.person_id == person.id)).one()
+    membership.end(START)
+    session.add(membership)
+    session.commit()

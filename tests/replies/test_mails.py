@@ -119,7 +119,9 @@ def test_a_mail_is_from_one_address_or_from_nobody_we_know(sender: str, read: st
 
 
 def test_html_keeps_its_paragraphs_and_lists_and_loses_what_runs() -> None:
-    html = "<p>Drie <b>dingen</b>:</p><ul><li>stoelen</li><li>koffie &amp; thee</li></ul><script>x()</script><p>Fijn.</p>"
+    html = (
+        "<p>Drie <b>dingen</b>:</p><ul><li>stoelen</li><li>koffie &amp; thee</li></ul><script>x()</script><p>Fijn.</p>"
+    )
     assert with_text(html, "html").words == "Drie dingen:\n\n- stoelen\n- koffie & thee\n\nFijn."
 
 
