@@ -171,6 +171,7 @@ def _conversation(port: int, recipients: Sequence[str], content: bytes) -> list[
             *(f"RCPT TO:<{to}>".encode() for to in recipients),
             b"DATA",
         ]
+        assert heard.readline().startswith(b"220")
         for line in lines:
             wire.sendall(line + b"\r\n")
             while re.match(rb"\d{3}-", heard.readline()):
