@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests import factories
 from tests.conftest import START
@@ -100,7 +100,10 @@ def written(to: EmailMessage, text: str, **headers: str) -> bytes:
 def answers(session: Session) -> list[tuple[int, str]]:
     """Who answered what, in order."""
     session.rollback()
-    return [(each.person_id, each.text) for each in session.exec(select(Answer).order_by(Answer.created_at, Answer.id))]
+    return [
+        (each.person_id, each.text)
+        for each in session.exec(select(Answer).order_by(col(Answer.created_at), col(Answer.id)))
+    ]
 
 
 def response(session: Session) -> Response:

@@ -94,7 +94,7 @@ def test_what_cannot_become_an_answer_is_explained_and_given_back(
     assert told["Subject"] == "Je antwoord is niet geplaatst"
     assert told["Auto-Submitted"] == "auto-replied"
     assert case.says in text_of(told)
-    assert ("> " in text_of(told)) == case.gives_back
+    assert ("----------" in text_of(told)) == case.gives_back
     assert (case.text.strip()[:18] in text_of(told)) == case.gives_back
     assert TEXT not in text_of(told)
     assert answers(session) == []
@@ -109,7 +109,7 @@ def test_a_mail_of_25_megabytes_is_explained_with_the_words_that_it_began_with(
     assert reply(question, raw=large) == Delivery.DONE
     (told,) = posted()
     assert "De mail is te groot: er past 10 MB in." in text_of(told)
-    assert "> Het ging goed: de zaal zat vol." in text_of(told)
+    assert "----------\n\nHet ging goed: de zaal zat vol." in text_of(told)
     assert len(told.as_bytes()) < 10_000
     assert answers(session) == []
 
@@ -135,7 +135,7 @@ def test_a_withdrawn_story_takes_no_answer_from_either_side(
         (refused,) = posted()
         assert refused["To"] == person.email
         assert "Je kunt hier niet meer antwoorden" in text_of(refused)
-        assert f"> Nog iets van {person.name}." in text_of(refused)
+        assert f"----------\n\nNog iets van {person.name}.\n\n----------" in text_of(refused)
     assert len(answers(session)) == 1
 
 

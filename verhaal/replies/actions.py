@@ -55,11 +55,11 @@ def receive(session: Session, mail: Arrived, ticket: Ticket | None, recipient: s
 def _judged(session: Session, mail: Arrived, ticket: Ticket | None, person: Person, now: datetime) -> Receipt:
     if ticket is None:
         return Receipt(Verdict.FORGED, person)
-    if mail.sender != person.email:
-        return Receipt(Verdict.OTHER_SENDER, person)
-    if ticket.until < day_of(now):
-        return Receipt(Verdict.EXPIRED, person)
     found = queries.answerable(session, person, ticket)
+    if mail.sender != person.email:
+        return Receipt(Verdict.OTHER_SENDER, person, *(found or ()))
+    if ticket.until < day_of(now):
+        return Receipt(Verdict.EXPIRED, person, *(found or ()))
     return Receipt(_verdict(mail), person, *found) if found else Receipt(Verdict.GONE, person)
 
 

@@ -37,7 +37,7 @@ REASONS: dict[Verdict, LazyString] = {
         "The mail is too large: we take %(most)d MB. Reply without attachments.", most=MOST_MAIL // 1024**2
     ),
 }
-TO_BE_TRIED_AGAIN = (Verdict.OTHER_SENDER, Verdict.EMPTY, Verdict.TOO_LONG, Verdict.TOO_LARGE)
+TO_BE_TRIED_AGAIN = (Verdict.EMPTY, Verdict.TOO_LONG, Verdict.TOO_LARGE)
 
 
 def needs_words(receipt: Receipt, mail: Arrived) -> bool:
@@ -68,11 +68,11 @@ def _link(receipt: Receipt) -> str:
     return link_to("reading.story", story_id=receipt.telling.story.id, _anchor=f"response-{receipt.response.id}")
 
 
-def _given_back(receipt: Receipt, mail: Arrived) -> list[str]:
-    """What came, line by line. Not of a forged address: anyone could have us send anything to someone."""
+def _given_back(receipt: Receipt, mail: Arrived) -> str:
+    """What came, fit to be copied. Not of a forged address: anyone could have us send anything to someone."""
     if receipt.verdict in (Verdict.TAKEN, Verdict.FORGED):
-        return []
-    return (mail.words or mail.text)[:MOST_GIVEN_BACK].splitlines()
+        return ""
+    return (mail.words or mail.text)[:MOST_GIVEN_BACK]
 
 
 def _headers(receipt: Receipt, mail: Arrived) -> tuple[tuple[str, str], ...]:
