@@ -1,6 +1,7 @@
-"""The command line: run, demo, migrate, invite, remind, notify, export."""
+"""The command line: run, demo, migrate, invite, remind, notify, receive, export."""
 
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable, Iterable
@@ -8,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from sqlmodel import Session, select
@@ -17,6 +18,11 @@ from verhaal import __version__, access, migrations
 from verhaal.config import PREFIX, Settings, WrongSettings, read_settings
 from verhaal.db import Database
 from verhaal.notices.rounds import Letter, Result, go_round
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from verhaal.replies.door import Door
 
 
 @click.group()
@@ -170,6 +176,64 @@ def notify() -> None:
 
 
 @main.command()
+@click.option("--recipient", multiple=True, help="The address it came to, if the mail server says so (repeatable).")
+@click.option("--sender", help="The envelope's sender, if the mail server says so; empty for a mail about a mail.")
+@click.option("--lmtp", metavar="WHERE", help="Serve LMTP at HOST:PORT or at the path of a socket, until stopped.")
+def receive(recipient: tuple[str, ...], sender: str | None, lmtp: str | None) -> None:
+    """Take in a reply to a question: one mail from standard input, for a mail server's pipe, or mail over LMTP.
+
+    Needs VERHAAL_REPLY_ADDRESS. What cannot become an answer is explained to its sender by mail, so that is no error:
+
+    \b
+     0  taken, explained, or nothing to be said (such as to an answering machine)
+    67  none of the addresses is ours: the mail server may bounce it
+    75  not now (database away or behind, settings wrong): the mail server is to try again later
+
+    With --lmtp it ends with 2 where the settings are wrong, and the mail server hears 250, 550 or 451 for the same.
+    docs/mail.md shows how a mail server is set up for either.
+    """
+    if lmtp:
+        _receive_over_lmtp(lmtp)
+    else:
+        sys.exit(_receive_from_pipe(recipient, sender))
+
+
+def _receive_from_pipe(recipients: tuple[str, ...], sender: str | None) -> int:
+    """Whatever is the matter, a mail is not to be lost: the mail server keeps it."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from verhaal.replies import pipe
+
+    try:
+        app, door = _door()
+        code = pipe.take(door, sys.stdin.buffer, sender, recipients)
+        app.extensions["postman"].wait()
+    except (WrongSettings, OSError) as error:
+        click.echo(str(error), err=True)
+        return pipe.LATER
+    except SQLAlchemyError as error:
+        click.echo(f"The database is away ({type(error).__name__}).", err=True)
+        return pipe.LATER
+    return code
+
+
+@_told_plainly
+def _receive_over_lmtp(where: str) -> None:
+    import asyncio
+
+    from verhaal.replies.lmtp import serve
+
+    if "/" not in where and not re.fullmatch(r"\S+:\d{1,5}", where):
+        raise WrongSettings(f"--lmtp {where}: it should be HOST:PORT, such as 127.0.0.1:8024, or the path of a socket.")
+    app, door = _door()
+    try:
+        asyncio.run(serve(door, where, lambda: click.echo(f"Verhaal takes mail in at {where}. Stop with Ctrl-C.")))
+    except OSError as error:
+        raise WrongSettings(f"Nobody can listen at {where}: {error.strerror}.") from None
+    app.extensions["postman"].wait()
+
+
+@main.command()
 @click.argument("reference")
 @click.argument("year", type=click.IntRange(1990, 2200))
 @click.option("--as", "email", required=True, help="The address of the coordinator on whose behalf it is made.")
@@ -232,6 +296,21 @@ def _session(database: Database) -> Session:
     if not migrations.is_current(database):
         raise WrongSettings("The database is not up to date. Run: verhaal migrate")
     return database.session(writes=True)
+
+
+def _door() -> tuple["Flask", "Door"]:
+    """Where replies come in."""
+    from verhaal.app import create_app
+    from verhaal.replies.door import Door
+
+    settings = read_settings()
+    if not settings.reply_address:
+        hint = Settings.model_fields["reply_address"].description
+        raise WrongSettings(f"{PREFIX}REPLY_ADDRESS is not set, so no reply can come in. It should be {hint}.")
+    _require_mail(settings, "a reply that is not placed is explained by mail")
+    app = create_app(settings)
+    _session(app.extensions["database"]).close()
+    return app, Door(app, Session.commit)
 
 
 def _fill_if_empty(database: Database) -> None:

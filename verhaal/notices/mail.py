@@ -103,11 +103,14 @@ class Outbox:
         return [_parse(file.read_bytes()) for file in files[:most]]
 
 
+UNFOLDED = ("List-Unsubscribe", "Message-ID", "In-Reply-To", "References", "Reply-To")
+
+
 class _Policy(email.policy.EmailPolicy):
     """Python takes a long address in a header for words and encodes it, and then no mail program finds it."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        policy = self.clone(max_line_length=998) if name == "List-Unsubscribe" else self
+        policy = self.clone(max_line_length=998) if name in UNFOLDED else self
         return email.policy.EmailPolicy.fold_binary(policy, name, value)
 
 
@@ -136,6 +139,7 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message["Date"], message["Message-ID"] = formatdate(localtime=False), make_msgid(domain="verhaal.invalid")
     message["Auto-Submitted"] = "auto-generated"
     for name, value in mail.headers:
+        del message[name]  # a mail may say itself who it is from, or what it is called
         message[name] = value
     message.set_content(mail.text)
     return message

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from verhaal import access
 from verhaal.access import Viewer
@@ -92,6 +92,13 @@ def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> di
         if answer is not None:
             threads[response.id].answers.append((answer, answerer))
     return per_story
+
+
+def people_in(session: Session, story: Story, response: Response) -> Sequence[Person]:
+    """Who is in a thread: the story's author, who asked, and who answered. Whom of them it concerns, access says."""
+    answered = session.exec(select(Answer.person_id).where(Answer.response_id == response.id))
+    people = {story.author_id, response.person_id, *answered}
+    return session.exec(select(Person).where(col(Person.id).in_(people)).order_by(col(Person.id))).all()
 
 
 def listed(session: Session, viewer: Viewer, found: list[Telling]) -> list[Listed]:

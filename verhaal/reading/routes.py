@@ -11,7 +11,7 @@ from flask_babel import gettext
 from verhaal import access
 from verhaal.db import add_once
 from verhaal.people.models import Funder, Person
-from verhaal.reading import own, queries, queue, stopping, strip
+from verhaal.reading import own, queries, queue, stopping, strip, thread_mail
 from verhaal.reading.commitment_forms import CommitmentForm, taken_on
 from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
@@ -66,8 +66,9 @@ def respond(story_id: int) -> ResponseReturnValue:
         key=form.keyed(), story_id=story_id, version_id=telling.version.id, person_id=me.id,
         funder_id=min(viewer().reads_for & telling.funder_ids), kind=ResponseKind(form.kind.data),
         text=(form.text.data or "").strip(), created_at=now())  # fmt: skip
-    if add_once(session(), said) and deed:
-        session().add(deed.promised(said, me.name))
+    if add_once(session(), said):
+        session().add_all([deed.promised(said, me.name)] if deed else [])
+        thread_mail.tell(session(), me, telling, said)
     thanks = gettext("Thank you. %(author)s will see your words.", author=telling.author.name)
     return done(thanks, f"{_onwards(telling)}#sent-{story_id}")
 
@@ -79,8 +80,10 @@ def answer(response_id: int) -> ResponseReturnValue:
     require(access.may_answer(viewer(), telling.story, response))
     if not form.validate():
         return _story_page(telling, ResponseForm(formdata=None), {response.id: form}, 422)
-    add_once(session(), Answer(key=form.keyed(), response_id=response.id, person_id=viewer().id,
-                               text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
+    said = Answer(key=form.keyed(), response_id=response.id, person_id=viewer().id,
+                  text=(form.text.data or "").strip(), created_at=now())  # fmt: skip
+    if add_once(session(), said):
+        thread_mail.tell(session(), viewer().person, telling, response, said)
     return done(gettext("Your answer stands under the words it is about."),
                 url_for(".story", story_id=telling.story.id, _anchor=f"response-{response.id}"))  # fmt: skip
 

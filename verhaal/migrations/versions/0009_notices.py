@@ -5,7 +5,7 @@ from alembic import op
 
 import verhaal.db
 
-revision = "0013"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
