@@ -23,6 +23,7 @@ from verhaal.annual.document import (
     Table,
     Text,
 )
+from verhaal.annual.drawn import drawn
 from verhaal.annual.figures import Figures
 from verhaal.annual.models import Subject
 from verhaal.annual.queries import GrantYear
@@ -174,6 +175,7 @@ class _Composer:
             )),
             Text(_("Nobody chose: every story that was shared for this grant in the weeks of %(year)s stands in the "
                    "annex, except what was withdrawn. Drafts are counted, not shown.", year=str(self.of.year))),
+            *drawn(self.figures),
         ]  # fmt: skip
 
     def burden(self) -> list[Block]:
