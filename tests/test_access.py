@@ -6,6 +6,7 @@ see, 403 what one may see but not do; 422 is a form that was let in and found em
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 import pytest
@@ -16,9 +17,11 @@ from sqlmodel import Session, SQLModel, select
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from verhaal.draws.models import Draw
 from verhaal.people import actions
 from verhaal.people.models import Membership, Person, Role, SignIn
 from verhaal.reading.models import Response
+from verhaal.reading.sieve import Sieve
 from verhaal.reminders.tokens import ending_token
 from verhaal.stories.models import Photo, Story
 
@@ -144,6 +147,14 @@ POST /responses/<id:response_id>/answers          draft  401  403  404  404  404
 POST /responses/<id:response_id>/answers         shared  401  422  403  403  422  404  404
 POST /responses/<id:response_id>/answers      corrected  401  422  403  403  422  404  404
 POST /responses/<id:response_id>/answers      withdrawn  401  403  404  404  404  404  404
+GET  /draws                                           -  302  200  200  200  200  200  200
+GET  /draws/new                                       -  302  200  200  200  200  200  200
+POST /draws                                           -  401  422  422  422  422  422  422
+GET  /draws/<id:draw_id>                              -  302  200  200  200  200  404  404
+GET  /draws/<id:draw_id>/population                   -  302  200  200  200  200  404  404
+GET  /draws/<id:draw_id>/repetition                   -  302  200  200  200  200  404  404
+POST /grants/<id:grant_id>/accounts/<year>/draws/<id:draw_id>          -  401  403  403  303  403  404  404
+POST /grants/<id:grant_id>/accounts/<year>/draws/<id:draw_id>/removal  -  401  403  403  303  403  404  404
 GET  /dilemmas                                        -  302  200  200  200  200  200  200
 GET  /dilemmas/new                                    -  302  200  200  403  403  403  403
 POST /dilemmas                                        -  401  422  422  403  403  403  403
@@ -263,6 +274,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
     values = {
         "<id:story_id>": story.id if story else 0,
         "<id:response_id>": _response(session, cast, story, clock).id if story and "response_id" in rule else 0,
+        "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
         "<id:photo_id>": _photo(session, story, clock, app).id if story and "photo_id" in rule else 0,
         "<size>": "small",
@@ -302,6 +314,12 @@ def _photo(session: Session, story: Story, clock: Clock, app: Flask) -> Photo:
 
 def _response(session: Session, cast: Cast, story: Story, clock: Clock) -> Response:
     return factories.response(session, story, cast.funder, cast.funder_party, clock())
+
+
+def _draw(session: Session, cast: Cast, now: datetime) -> Draw:
+    """The funder's, from the stories of the cast's grant: both its sides see it."""
+    factories.shared(session, cast, now, text="Een uniek merkteken in de tekst.", title="Een uniek merkteken")
+    return factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), now)
 
 
 def _dump(session: Session) -> dict[str, list[str]]:
