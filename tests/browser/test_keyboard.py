@@ -16,8 +16,8 @@ from tests.conftest import START, Clock
 from verhaal.draws.models import Draw, Drawn
 from verhaal.people import actions
 from verhaal.people.models import Role
-from verhaal.reminders.tokens import ending_token
 from verhaal.reading.sieve import Sieve
+from verhaal.reminders.tokens import ending_token
 from verhaal.stories.models import Story
 
 pytestmark = pytest.mark.browser
