@@ -1,4 +1,7 @@
-"""Rows by the hundred thousand, past the ORM: COPY on PostgreSQL, executemany on SQLite."""
+"""Rows by the hundred thousand, past the ORM: COPY on PostgreSQL, executemany on SQLite.
+
+They can be made anew and are known to fit, so neither a crash nor foreign keys are minded while they go in.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -20,7 +23,9 @@ class Bulk:
         self.cursor: Any = self.connection.cursor()
         if self.is_postgresql:
             self.cursor.execute("SET TIME ZONE 'UTC'")
-        else:  # it can be made anew, so it need not survive a crash; and the rows are known to fit
+            self.cursor.execute("SET synchronous_commit = off")
+            self.cursor.execute("SET session_replication_role = replica")  # no foreign keys; wants a superuser
+        else:
             for pragma in ("synchronous=OFF", "foreign_keys=OFF", "cache_size=-200000", "temp_store=MEMORY"):
                 self.cursor.execute(f"PRAGMA {pragma}")
             self.cursor.execute("BEGIN IMMEDIATE")

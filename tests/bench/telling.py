@@ -75,9 +75,9 @@ class Telling:
         organisation = rng.randint(1, self.size.organisations)
         author = (organisation - 1) * (TELLERS + 1) + rng.randint(2, TELLERS + 1)
         is_draft, is_withdrawn, standing = kind < 0.03, 0.03 <= kind < 0.04, 2 if kind > 0.97 else 1
-        numbers = (1, None, None) if is_draft else (None, standing, moment(at))
-        withdrawn = moment(at + timedelta(days=9)) if is_withdrawn else None
-        began = moment(at - timedelta(minutes=4))
+        numbers = (1, None, None) if is_draft else (None, standing, _by_now(at))
+        withdrawn = _by_now(at + timedelta(days=9)) if is_withdrawn else None
+        began = _by_now(at - timedelta(minutes=4))
         self._add(Story, STORY, number, self._key(), author, organisation, began, *numbers, withdrawn)
         grants = self._some(organisation, PER_GRANT, rng.choice((1, 1, 1, 2)))
         for each in range(1, standing + 1):
@@ -89,10 +89,10 @@ class Telling:
             self._received(Shared(number, version, author, [self.funder_of[grant] for grant in grants], at))
 
     def _version(self, story: int, number: int, organisation: int, at: datetime, is_draft: bool) -> int:
-        version, shared = self._next(Version), None if is_draft else moment(at)
+        version, shared = self._next(Version), None if is_draft else _by_now(at)
         (place,) = self._some(organisation, PLACES, 1)
         words = (self.teller.phrase(4), self.teller.text())
-        rest = (int(self.rng.random() < 0.08), "Verbeterd." if number > 1 else "", moment(at), shared)
+        rest = (int(self.rng.random() < 0.08), "Verbeterd." if number > 1 else "", _by_now(at), shared)
         self._add(
             Version, VERSION, version, story, number, *Week.of(at), place, *words, *rest, self.rng.randint(40, 400)
         )
@@ -114,16 +114,16 @@ class Telling:
             readers = self.rng.sample(self.size.readers_of(funder), self.rng.choice((0, 1, 1, 1, 2)))
             read = told.at + timedelta(hours=self.rng.randint(2, 400))
             for reader in readers:
-                self._add(Reading, READING, told.version, reader, funder, moment(read))
+                self._add(Reading, READING, told.version, reader, funder, _by_now(read))
             if readers and self.rng.random() < 0.4:
                 self._answered(told, readers[0], funder, read)
 
     def _answered(self, told: Shared, reader: int, funder: int, at: datetime) -> None:
         response, phrase = self._next(Response), self.teller.phrase
         whose = (told.story, told.version, reader, funder, self.rng.choice(KINDS))
-        self._add(Response, RESPONSE, response, self._key(), *whose, phrase(12), moment(at))
+        self._add(Response, RESPONSE, response, self._key(), *whose, phrase(12), _by_now(at))
         if self.rng.random() < 0.5:
-            later = moment(at + timedelta(days=1))
+            later = _by_now(at + timedelta(days=1))
             self._add(Answer, ANSWER, self._key(), response, told.author, phrase(10), later)
 
     def _moment(self, number: int) -> datetime:
@@ -143,3 +143,8 @@ class Telling:
 
     def _add(self, model: type[SQLModel], names: str, *row: Any) -> None:
         self.rows.setdefault((model, names), []).append(row)
+
+
+def _by_now(at: datetime) -> str:
+    """Nothing happens after NOW."""
+    return moment(min(at, NOW))
