@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, tuple_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -191,8 +191,9 @@ def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
 def stories_to_draw_from(viewer: Viewer, party: Party) -> SelectOfScalar[Story]:
     """What was shared in the organisation or with the funder: its people see all of it alike; nobody else does."""
     ours = viewer.within(party)
-    shared = shared_in_our_organisation(ours) if party.organisation_id else shared_with_our_funder(ours)
-    return select(Story).where(shared)
+    if party.organisation_id:
+        return select(Story).where(shared_in_our_organisation(ours))
+    return select(Story).where(_is_shared(), _stands_for_our_funder(ours))
 
 
 def stories_to_repeat_with(viewer: Viewer, draw: Draw) -> SelectOfScalar[Story]:
@@ -352,6 +353,13 @@ def may_nudge(viewer: Viewer, membership: Membership) -> bool:
 
 def _is_shared() -> ColumnElement[bool]:
     return and_(col(Story.shared_number).is_not(None), col(Story.withdrawn_at).is_(None))
+
+
+def _stands_for_our_funder(viewer: Viewer) -> ColumnElement[bool]:
+    """What `told_for` says, as a list of all such stories: quicker where all are wanted than to look at each story."""
+    told = select(Version.story_id, Version.number).join(VersionGrant, col(VersionGrant.version_id) == col(Version.id))
+    grants = select(Grant.id).where(given_by_our_funder(viewer))
+    return tuple_(col(Story.id), col(Story.shared_number)).in_(told.where(col(VersionGrant.grant_id).in_(grants)))
 
 
 def _is_readable(viewer: Viewer) -> ColumnElement[bool]:
