@@ -16,7 +16,7 @@ from verhaal.dilemmas.models import Dilemma
 from verhaal.draws.models import Draw, Party
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn
-from verhaal.reading.models import Reading, Response
+from verhaal.reading.models import Bookmark, Reading, Response
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 from verhaal.team.models import Nudge
 
@@ -108,8 +108,7 @@ def tellable_places(viewer: Viewer) -> SelectOfScalar[Place]:
 
 def visible_stories(viewer: Viewer) -> SelectOfScalar[Story]:
     """Own stories in any state; shared ones of one's organisation; those shared with one's funder."""
-    own = col(Story.author_id) == viewer.id
-    return select(Story).where(or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer)))
+    return select(Story).where(_is_seen(viewer))
 
 
 def stories_to_read(viewer: Viewer) -> SelectOfScalar[Story]:
@@ -167,24 +166,22 @@ def given_by_our_funder(viewer: Viewer) -> ColumnElement[bool]:
 
 def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
     """Those to stories one sees: within the organisation all, for a funder only its own."""
-    seen = visible_stories(viewer).with_only_columns(col(Story.id)).correlate(None)
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Response)
         .join(Story, col(Story.id) == col(Response.story_id))
-        .where(col(Story.id).in_(seen), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
+        .where(_is_seen(viewer), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
     )
 
 
 def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
     """Within the organisation all readings of stories one sees; for a funder those of its own people."""
-    seen = visible_stories(viewer).with_only_columns(col(Story.id)).correlate(None)
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Reading)
         .join(Version, col(Version.id) == col(Reading.version_id))
         .join(Story, col(Story.id) == col(Version.story_id))
-        .where(col(Story.id).in_(seen), or_(ours, col(Reading.funder_id).in_(viewer.reads_for)))
+        .where(_is_seen(viewer), or_(ours, col(Reading.funder_id).in_(viewer.reads_for)))
     )
 
 
@@ -254,6 +251,10 @@ def own_dilemmas(viewer: Viewer) -> SelectOfScalar[Dilemma]:
 
 def own_reminder(viewer: Viewer) -> SelectOfScalar[Reminder]:
     return select(Reminder).where(Reminder.person_id == viewer.id)
+
+
+def own_bookmark(viewer: Viewer) -> SelectOfScalar[Bookmark]:
+    return select(Bookmark).where(Bookmark.person_id == viewer.id)
 
 
 def visible_nudges(viewer: Viewer) -> SelectOfScalar[Nudge]:
@@ -360,6 +361,12 @@ def _stands_for_our_funder(viewer: Viewer) -> ColumnElement[bool]:
     told = select(Version.story_id, Version.number).join(VersionGrant, col(VersionGrant.version_id) == col(Version.id))
     grants = select(Grant.id).where(given_by_our_funder(viewer))
     return tuple_(col(Story.id), col(Story.shared_number)).in_(told.where(col(VersionGrant.grant_id).in_(grants)))
+
+
+def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a story; a condition on each row and not a list of all of them, which would be as long as what others told."""
+    own = col(Story.author_id) == viewer.id
+    return or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer))
 
 
 def _is_readable(viewer: Viewer) -> ColumnElement[bool]:

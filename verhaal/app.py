@@ -24,6 +24,7 @@ from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
+from verhaal.reading import table  # noqa: F401  (it adds its routes)
 from verhaal.reading.routes import reading
 from verhaal.reminders.routes import end, reminders
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
@@ -105,7 +106,7 @@ def _home() -> ResponseReturnValue:
     if access.may_tell(seen):
         return redirect(url_for("stories.week"))
     if access.may_read_for_a_funder(seen):
-        return redirect(url_for("reading.table"))
+        return redirect(url_for("reading.sit"))
     return redirect(url_for("reading.ours" if seen.works_for else "grants.index"))
 
 

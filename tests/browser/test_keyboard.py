@@ -47,7 +47,7 @@ PAGES = """
 /stories/week?new=1                               -          author author
 /stories                                          -          author author
 /stories/shared                                   -          coordinator author
-/reading                                          -          funder funder
+/reading/list                                     -          funder funder
 /stories/<id:story_id>                            draft      author
 /stories/<id:story_id>                            shared     author coordinator funder
 /stories/<id:story_id>                            corrected  author funder
@@ -69,7 +69,7 @@ PAGES = """
 
 # What a person does not look at: it sends on, is for a script, or is a file.
 NO_PAGES = {
-    "/", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
+    "/", "/reading", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
     "/grants/<id:grant_id>/accounts/<year>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
     "/draws/<id:draw_id>/population",
 }  # fmt: skip
@@ -79,7 +79,7 @@ LOOKED_AT_ELSEWHERE = {
     "/me", "/organisations/<id:organisation_id>/people", "/grants", "/grants/new", "/grants/<id:grant_id>",
     "/grants/<id:grant_id>/edit", "/grants/<id:grant_id>/accounts/<year>", "/stories/week", "/stories/week?new=1",
     "/grants/<id:grant_id>/accounts/<year>/words/...", "/stories/<id:story_id>", "/stories/<id:story_id>/draft",
-    "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading", "/dilemmas", "/dilemmas/new",
+    "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading/list", "/dilemmas", "/dilemmas/new",
 }  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 

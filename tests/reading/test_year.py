@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from verhaal.paths import STATIC
@@ -29,6 +29,7 @@ def test_a_year_has_its_52_or_53_weeks(year: int, weeks: int) -> None:
 
 
 @given(st.integers(1990, 2200))
+@settings(deadline=None)
 def test_every_week_has_a_place_of_its_own_under_the_month_of_its_thursday(year: int) -> None:
     marks = picture(year, [Told(week, None, frozenset()) for week in weeks_of(year)]).marks
     assert len({(mark.column, mark.row) for mark in marks}) == len(marks) == len(weeks_of(year))

@@ -55,8 +55,8 @@ def encoded(data: MultiDict[str, object]) -> dict[str, Any]:
     return {"data": content, "content_type": f'multipart/form-data; boundary="{boundary}"'}
 
 
-def in_store(tmp_path: Path) -> list[str]:
-    return sorted(file.name for file in (tmp_path / "photos").rglob("*") if file.is_file())
+def in_store(data_folder: Path) -> list[str]:
+    return sorted(file.name for file in (data_folder / "photos").rglob("*") if file.is_file())
 
 
 def photos(session: Session) -> list[Photo]:
@@ -82,7 +82,7 @@ def with_photo(session: Session, app: Flask, story: Story, clock: Clock, alt: st
     return photo
 
 
-def test_a_week_is_told_with_a_photo(cast: Cast, client_of: Client, session: Session, tmp_path: Path) -> None:
+def test_a_week_is_told_with_a_photo(cast: Cast, client_of: Client, session: Session, data_folder: Path) -> None:
     author = client_of(cast.author)
     data = told(cast, ("IMG_1.jpg", hostile.with_everything()), ("IMG_2.heic", hostile.heic()), share="1")
     assert author.post("/stories", data=data).status_code == 303
@@ -97,7 +97,7 @@ def test_a_week_is_told_with_a_photo(cast: Cast, client_of: Client, session: Ses
         answer = funder.get(address(first, size))
         assert Image.open(io.BytesIO(answer.data)).size == (320, 200)
         assert hostile.SECRET not in answer.data
-    assert len(in_store(tmp_path)) == 4
+    assert len(in_store(data_folder)) == 4
     assert client_of(cast.other_funder).get(address(first)).status_code == 404
 
 
@@ -261,7 +261,7 @@ def test_a_photo_that_came_while_the_form_stood_open_stays(
 
 @pytest.mark.parametrize("keys", [[], [str(uuid.uuid4())]])
 def test_an_upload_sent_twice_is_one_photo(
-    cast: Cast, client_of: Client, session: Session, clock: Clock, tmp_path: Path, keys: list[str]
+    cast: Cast, client_of: Client, session: Session, clock: Clock, data_folder: Path, keys: list[str]
 ) -> None:
     story = factories.draft(session, cast, clock())
     session.commit()
@@ -271,7 +271,7 @@ def test_an_upload_sent_twice_is_one_photo(
         answer = author.post(f"/stories/{story.id}/photos", data=data, headers={"Accept": "application/json"})
         assert answer.status_code == 200
     assert len(answer.get_json()["photos"]) == len(photos(session)) == 1
-    assert len(in_store(tmp_path)) == 2
+    assert len(in_store(data_folder)) == 2
 
 
 def test_a_script_is_told_which_photos_there_are_and_what_was_refused(
@@ -303,19 +303,19 @@ def test_there_is_room_for_twelve(app: Flask, cast: Cast, client_of: Client, ses
 
 
 def test_a_removed_photo_is_gone_with_its_files(
-    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, tmp_path: Path
+    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, data_folder: Path
 ) -> None:
     story = factories.draft(session, cast, clock())
     photo = with_photo(session, app, story, clock)
     author = client_of(cast.author)
-    assert len(in_store(tmp_path)) == 2
+    assert len(in_store(data_folder)) == 2
     assert author.post(f"/stories/{story.id}/photos/{photo.id}/removal").status_code == 303
     assert author.get(address(photo)).status_code == 404
-    assert in_store(tmp_path) == []
+    assert in_store(data_folder) == []
 
 
 def test_removing_a_photo_in_the_form_keeps_what_was_typed(
-    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, tmp_path: Path
+    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, data_folder: Path
 ) -> None:
     story = factories.draft(session, cast, clock())
     photo = with_photo(session, app, story, clock)
@@ -324,11 +324,11 @@ def test_removing_a_photo_in_the_form_keeps_what_was_typed(
     page = author.post(f"/stories/{story.id}/draft", data=data, follow_redirects=True).text
     assert "Nieuwe woorden." in page
     assert address(photo) not in page
-    assert in_store(tmp_path) == []
+    assert in_store(data_folder) == []
 
 
 def test_a_correction_begins_with_the_same_photos_and_never_changes_what_was_shared(
-    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, tmp_path: Path
+    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, data_folder: Path
 ) -> None:
     story = factories.shared(session, cast, clock())
     photo = with_photo(session, app, story, clock)
@@ -347,7 +347,7 @@ def test_a_correction_begins_with_the_same_photos_and_never_changes_what_was_sha
     assert author.get(address(photo)).status_code == 200
     assert client_of(cast.colleague).get(address(photo)).status_code == 200
     assert address(photo) in author.get(f"/stories/{story.id}/versions/1").text
-    assert len(in_store(tmp_path)) == 2
+    assert len(in_store(data_folder)) == 2
 
 
 def test_a_photo_of_an_unshared_correction_is_the_authors_alone(
@@ -365,31 +365,31 @@ def test_a_photo_of_an_unshared_correction_is_the_authors_alone(
 
 
 def test_a_draft_thrown_away_takes_its_photos_along(
-    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, tmp_path: Path
+    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, data_folder: Path
 ) -> None:
     story = factories.draft(session, cast, clock())
     with_photo(session, app, story, clock)
     client_of(cast.author).post(f"/stories/{story.id}/discarding")
     assert photos(session) == []
-    assert in_store(tmp_path) == []
+    assert in_store(data_folder) == []
 
 
 def test_a_correction_thrown_away_leaves_the_shared_photos(
-    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, tmp_path: Path
+    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, data_folder: Path
 ) -> None:
     story = factories.shared(session, cast, clock())
     photo = with_photo(session, app, story, clock)
-    before, author = in_store(tmp_path), client_of(cast.author)
+    before, author = in_store(data_folder), client_of(cast.author)
     author.post(f"/stories/{story.id}/corrections")
     author.post(f"/stories/{story.id}/photos", data=sent(("a.jpg", hostile.jpeg())))
-    assert len(in_store(tmp_path)) == 4
+    assert len(in_store(data_folder)) == 4
     author.post(f"/stories/{story.id}/discarding")
     assert [each.id for each in photos(session)] == [photo.id]
-    assert in_store(tmp_path) == before
+    assert in_store(data_folder) == before
 
 
 def test_a_request_that_is_not_kept_leaves_no_file(
-    cast: Cast, client_of: Client, session: Session, clock: Clock, tmp_path: Path
+    cast: Cast, client_of: Client, session: Session, clock: Clock, data_folder: Path
 ) -> None:
     story = factories.draft(session, cast, clock())
     session.commit()
@@ -399,23 +399,30 @@ def test_a_request_that_is_not_kept_leaves_no_file(
     assert answer.status_code == 409
     assert "Uit een ander tabblad." in answer.text
     assert "Je browser onthoudt gekozen foto" in answer.text
-    assert in_store(tmp_path) == []
+    assert in_store(data_folder) == []
 
 
-def test_a_story_sent_twice_has_its_photo_once(cast: Cast, client_of: Client, session: Session, tmp_path: Path) -> None:
+def test_a_story_sent_twice_has_its_photo_once(
+    cast: Cast, client_of: Client, session: Session, data_folder: Path
+) -> None:
     key, author = str(uuid.uuid4()), client_of(cast.author)
     for _time in range(2):
         author.post("/stories", data=told(cast, ("a.jpg", hostile.jpeg()), share="1", key=key))
     assert only(session).is_shared
     assert len(photos(session)) == 1
-    assert len(in_store(tmp_path)) == 2
+    assert len(in_store(data_folder)) == 2
 
 
 def test_a_store_that_does_not_answer_costs_no_word(
-    app: Flask, cast: Cast, client_of: Client, session: Session, tmp_path: Path
+    app: Flask,
+    cast: Cast,
+    client_of: Client,
+    session: Session,
+    data_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    folder = tmp_path / "elsewhere"
-    app.extensions["files"] = Files(str(folder))
+    folder = data_folder / "elsewhere"
+    monkeypatch.setitem(app.extensions, "files", Files(str(folder)))
     folder.rmdir()
     folder.write_text("in the way")
     data = told(cast, ("a.jpg", hostile.jpeg()), share="1")
@@ -456,13 +463,13 @@ def test_a_photo_of_thirty_megabytes_is_taken_and_nothing_else_may_be_that_large
 
 
 def test_photos_sent_after_a_sign_in_ended_leave_nothing_but_the_words(
-    cast: Cast, client_of: Client, tmp_path: Path
+    cast: Cast, client_of: Client, data_folder: Path
 ) -> None:
     large = hostile.jpeg() + bytes(6 * 2**20)
     answer = client_of(None).post("/stories", **encoded(told(cast, ("a.jpg", large), text="Niet kwijtraken.")))
     assert answer.status_code == 401
     assert "Niet kwijtraken." in answer.text
-    assert in_store(tmp_path) == []
+    assert in_store(data_folder) == []
 
 
 def test_what_is_too_much_is_not_kept() -> None:
@@ -490,7 +497,7 @@ def test_three_photos_ask_no_more_of_the_database_than_one_and_lists_ask_nothing
         count_queries()
         funder.get(f"/stories/{story.id}")
         of_the_page = count_queries()
-        funder.get("/reading")
+        funder.get("/reading/list")
         numbers.append((of_the_page, count_queries()))
         for _photo in range(number + 1):
             with_photo(session, app, story, clock)

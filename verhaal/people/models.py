@@ -6,7 +6,7 @@ Organisations and funders stand here because a membership points to them, and ta
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Enum, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Enum, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
@@ -46,6 +46,8 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=120)
     language: str = Field(default="nl", max_length=2)
     created_at: datetime = Field(sa_type=Moment)
+    # Whether a single key does something while reading; who dictates or whose hands shake may want none (WCAG 2.1.4).
+    single_keys: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class Reminder(SQLModel, table=True):

@@ -45,7 +45,7 @@ def page_of(session: Session, viewer: Viewer, spines: list[Spine], number: int) 
     rows = standing(_own(viewer).where(col(Story.id).in_([spine.story_id for spine in shown])))
     found = {telling.story.id: telling for telling in tellings(session, rows)}
     listed = [
-        Listed(found[spine.story_id], False, spine.readers, spine.responses, spine.open_questions) for spine in shown
+        Listed(found[spine.story_id], None, spine.readers, spine.responses, spine.open_questions) for spine in shown
     ]
     return Page(listed, number, len(spines) > number * PAGE)
 
