@@ -7,6 +7,7 @@ see, 403 what one may see but not do; 422 is a form that was let in and found em
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 import pytest
@@ -20,10 +21,12 @@ from tests.conftest import Clock
 from tests.factories import Cast
 from verhaal.config import Settings
 from verhaal.demo.routes import demo
+from verhaal.draws.models import Draw
 from verhaal.people import actions
 from verhaal.people.models import Membership, Person, Role, SignIn, Topic
 from verhaal.people.tokens import ending_token
 from verhaal.reading.models import Response
+from verhaal.reading.sieve import Sieve
 from verhaal.stories.models import Photo, Story
 
 Client = Callable[[Person | None], FlaskClient]
@@ -178,6 +181,14 @@ POST /notes/<id:note_id>/removal                      draft  401  404  404  404 
 POST /notes/<id:note_id>/removal                     shared  401  404  404  404  303  404  404
 POST /notes/<id:note_id>/removal                  corrected  401  404  404  404  303  404  404
 POST /notes/<id:note_id>/removal                  withdrawn  401  404  404  404  404  404  404
+GET  /draws                                           -  302  200  200  200  200  200  200
+GET  /draws/new                                       -  302  200  200  200  200  200  200
+POST /draws                                           -  401  422  422  422  422  422  422
+GET  /draws/<id:draw_id>                              -  302  200  200  200  200  404  404
+GET  /draws/<id:draw_id>/population                   -  302  200  200  200  200  404  404
+GET  /draws/<id:draw_id>/repetition                   -  302  200  200  200  200  404  404
+POST /grants/<id:grant_id>/accounts/<year>/draws/<id:draw_id>          -  401  403  403  303  403  404  404
+POST /grants/<id:grant_id>/accounts/<year>/draws/<id:draw_id>/removal  -  401  403  403  303  403  404  404
 GET  /dilemmas                                        -  302  200  200  200  200  200  200
 GET  /dilemmas/new                                    -  302  200  200  403  403  403  403
 POST /dilemmas                                        -  401  422  422  403  403  403  403
@@ -316,6 +327,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:note_id>": factories.note(session, story, cast.funder, cast.funder_party, now, text=MARK).id
         if story and "note_id" in rule
         else 0,
+        "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
         "<id:photo_id>": _photo(session, story, clock, app).id if story and "photo_id" in rule else 0,
         "<size>": "small",
@@ -356,3 +368,9 @@ def _photo(session: Session, story: Story, clock: Clock, app: Flask) -> Photo:
 
 def _response(session: Session, cast: Cast, story: Story, clock: Clock) -> Response:
     return factories.response(session, story, cast.funder, cast.funder_party, clock())
+
+
+def _draw(session: Session, cast: Cast, now: datetime) -> Draw:
+    """The funder's, from the stories of the cast's grant: both its sides see it."""
+    factories.shared(session, cast, now, text="Een uniek merkteken in de tekst.", title="Een uniek merkteken")
+    return factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), now)

@@ -5,14 +5,15 @@ cannot see is 404. Doing is a predicate on something already seen: what one may 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, tuple_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal.dilemmas.models import Dilemma
+from verhaal.draws.models import Draw, Party
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
@@ -50,6 +51,14 @@ class Viewer:
     def reads_for(self) -> frozenset[int]:
         """Funders whose person the viewer is."""
         return frozenset(m.funder_id for m in self.memberships if m.funder_id is not None)
+
+    def belongs_to(self, party: Party) -> bool:
+        return party.organisation_id in self.works_for or party.funder_id in self.reads_for
+
+    def within(self, party: Party) -> "Viewer":
+        """The same person as one of this party's people only."""
+        ours = tuple(m for m in self.memberships if party == (m.organisation_id, m.funder_id))
+        return replace(self, memberships=ours)
 
     def _organisations(self, role: Role) -> frozenset[int]:
         return frozenset(
@@ -203,6 +212,33 @@ def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
     )
 
 
+def stories_to_draw_from(viewer: Viewer, party: Party) -> SelectOfScalar[Story]:
+    """What was shared in the organisation or with the funder: its people see all of it alike; nobody else does."""
+    ours = viewer.within(party)
+    if party.organisation_id:
+        return select(Story).where(shared_in_our_organisation(ours))
+    return select(Story).where(_is_shared(), _stands_for_our_funder(ours))
+
+
+def stories_to_repeat_with(viewer: Viewer, draw: Draw) -> SelectOfScalar[Story]:
+    """What its party draws from; the other side of the draw's grant sees the same of what was told for that grant."""
+    if viewer.belongs_to(draw.party):
+        return stories_to_draw_from(viewer, draw.party)
+    return visible_stories(viewer).where(_is_shared(), told_for(is_grant(draw.grant_id or 0)))
+
+
+def visible_draws(viewer: Viewer) -> SelectOfScalar[Draw]:
+    """Those of one's own parties; and those from one grant's stories, whose both sides see the whole population."""
+    granted = visible_grants(viewer).with_only_columns(col(Grant.id))
+    return select(Draw).where(
+        or_(
+            col(Draw.organisation_id).in_(viewer.works_for),
+            col(Draw.funder_id).in_(viewer.reads_for),
+            col(Draw.grant_id).in_(granted),
+        )
+    )
+
+
 def organisations_with_grant_from(funder: Funder) -> SelectOfScalar[int]:
     """The ids of the organisations that hold a grant from the funder; for `may_invite_to_funder`."""
     return select(Grant.organisation_id).where(Grant.funder_id == funder.id)
@@ -271,6 +307,11 @@ def may_keep_dilemmas(viewer: Viewer) -> bool:
 
 def may_read_for_a_funder(viewer: Viewer) -> bool:
     return bool(viewer.reads_for)
+
+
+def may_draw(viewer: Viewer, party: Party) -> bool:
+    """Whoever sees the population: the party's own people."""
+    return viewer.belongs_to(party)
 
 
 def is_own(viewer: Viewer, story: Story) -> bool:
@@ -358,6 +399,13 @@ def may_nudge(viewer: Viewer, membership: Membership) -> bool:
 
 def _is_shared() -> ColumnElement[bool]:
     return and_(col(Story.shared_number).is_not(None), col(Story.withdrawn_at).is_(None))
+
+
+def _stands_for_our_funder(viewer: Viewer) -> ColumnElement[bool]:
+    """What `told_for` says, as a list of all such stories: quicker where all are wanted than to look at each story."""
+    told = select(Version.story_id, Version.number).join(VersionGrant, col(VersionGrant.version_id) == col(Version.id))
+    grants = select(Grant.id).where(given_by_our_funder(viewer))
+    return tuple_(col(Story.id), col(Story.shared_number)).in_(told.where(col(VersionGrant.grant_id).in_(grants)))
 
 
 def _is_seen(viewer: Viewer) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from verhaal.db import Database
 from verhaal.demo.routes import demo
 from verhaal.device import device
 from verhaal.dilemmas.routes import dilemmas
+from verhaal.draws.routes import draws
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.overview.routes import overview
@@ -103,6 +104,7 @@ def _register(app: Flask, settings: Settings) -> None:
         reading,
         commitments,
         notes,
+        draws,
         overview,
         team,
         annual,

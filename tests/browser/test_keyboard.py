@@ -8,15 +8,17 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from tests import factories
 from tests.browser.conftest import Site, running
 from tests.browser.keyboard import walk
 from tests.conftest import START, Clock
+from verhaal.draws.models import Draw, Drawn
 from verhaal.people import actions
 from verhaal.people.models import Role, Topic
 from verhaal.people.tokens import ending_token
+from verhaal.reading.sieve import Sieve
 from verhaal.stories.models import Story
 
 pytestmark = pytest.mark.browser
@@ -60,6 +62,10 @@ PAGES = """
 /commitments                                      -          funder author
 /commitments/<id:commitment_id>                   -          funder author
 /stories/<id:story_id>/notes                      shared     funder
+/draws                                            -          funder coordinator
+/draws/new                                        -          funder author
+/draws/<id:draw_id>                               -          funder coordinator author
+/draws/<id:draw_id>/repetition                    -          funder funder
 /dilemmas                                         -          author author
 /dilemmas/new                                     -          author
 /dilemmas/<id:dilemma_id>                         -          author author
@@ -71,6 +77,7 @@ NO_PAGES = {
     "/", "/reading", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
     "/grants/<id:grant_id>/years",
     "/grants/<id:grant_id>/accounts/<year>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
+    "/draws/<id:draw_id>/population",
 }  # fmt: skip
 NO_RULES = {"/nothing/here"}
 # Where axe looks in the tests of what these pages are for.
@@ -164,6 +171,7 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<id:commitment_id>": str(late.id),
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
         "<topic>": Topic.ANSWERS.value,
+        "<id:draw_id>": str(_drawn(session, site).id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:grant_id>": str(cast.grant.id),
         "<id:organisation_id>": str(cast.organisation.id),
@@ -172,6 +180,16 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<year>": "2026",
         "words/...": f"words/obligation/{cast.obligation.id}",
     }
+
+
+def _drawn(session: Session, site: Site) -> Draw:
+    """A draw from which a story was withdrawn since."""
+    made = factories.draw(session, site.cast.funder, site.cast.funder_party, Sieve(grant=site.cast.grant.id), START)
+    first = session.exec(select(Story).join(Drawn, col(Drawn.reference) == col(Story.key))).first()
+    assert first
+    first.withdraw("Op verzoek.", START)
+    session.flush()
+    return made
 
 
 def _asked(session: Session, site: Site, story: Story) -> None:

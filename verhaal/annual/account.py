@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from verhaal.annual.annex import outcome_of, promises_of, quote, story_text
+from verhaal.annual.by_lot import by_lot
 from verhaal.annual.completeness import gaps
 from verhaal.annual.document import (
     Block,
@@ -186,6 +187,7 @@ class _Composer:
             )),
             Text(_("Nobody chose: every story that was shared for this grant in the weeks of %(year)s stands in the "
                    "annex, except what was withdrawn. Drafts are counted, not shown.", year=str(self.of.year))),
+            *by_lot(self.figures),
         ]  # fmt: skip
 
     def burden(self) -> list[Block]:

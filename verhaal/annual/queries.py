@@ -1,13 +1,14 @@
 """A grant's year: everything that its annual account is computed from, as the viewer may see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from verhaal.access import Viewer
+from verhaal.annual.draws import InAccount, in_account
 from verhaal.annual.models import Explanation, Subject
 from verhaal.grants.models import Activity, Grant, Objective
 from verhaal.grants.queries import Decision, decision_of
@@ -40,6 +41,7 @@ class GrantYear:
     written: Written
     seconds: dict[int, int]  # by story, the time that telling it took; 0 where it was not measured
     words: dict[tuple[Subject, int], str]
+    draws: list[InAccount] = field(default_factory=list)
 
     @property
     def funder(self) -> Funder:
@@ -65,6 +67,7 @@ def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> Gra
         written=_written(session, grant, year),
         seconds=_seconds(session, stories),
         words=words(session, grant, year),
+        draws=in_account(session, viewer, grant, year),
     )
 
 
