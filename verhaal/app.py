@@ -28,6 +28,7 @@ from verhaal.reminders.routes import end, reminders
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
+from verhaal.storylines.routes import storylines
 from verhaal.team.routes import team
 
 
@@ -87,7 +88,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, photos, reading, reminders, team, annual, dilemmas, device):
+    for blueprint in (people, grants, stories, photos, storylines, reading, reminders, team, annual, dilemmas, device):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
-from verhaal.people.models import Organisation
+from verhaal.people.models import Organisation, Person
 from verhaal.stories.models import Count, Sheet, Story, Version
 from verhaal.stories.queries import Telling, standing, tellings
+from verhaal.week import Week
+
+OWN_OFFERED, LINES_OFFERED = 20, 12  # half a year of a weekly teller; the list must stay light
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,40 @@ class Offer:
     grants: Sequence[Grant]
     objectives: Sequence[Objective]
     activities: Sequence[Activity]
+
+
+class Earlier(NamedTuple):
+    """A story on which the next one may go on."""
+
+    story_id: int
+    organisation_id: int
+    title: str
+    week: Week
+    author: str
+    is_own: bool
+    ends_a_line: bool
+
+
+def earlier(session: Session, viewer: Viewer, chosen: int | None, but: int | None) -> list[Earlier]:
+    """The stories to choose from, the newest first: one's own of late, the last of each line, and the one that was
+    chosen already; never `but`, the story itself. One query."""
+    seen = access.followable_stories(viewer).where(col(Story.id) != (but or 0))
+    newest = seen.with_only_columns(col(Story.id)).order_by(col(Story.shared_at).desc(), col(Story.id).desc())
+    own, ends = col(Story.author_id) == viewer.id, access.ends_a_line()
+    offered = or_(
+        col(Story.id) == (chosen or 0),
+        col(Story.id).in_(newest.where(own).limit(OWN_OFFERED).correlate(None)),
+        col(Story.id).in_(newest.where(ends).limit(LINES_OFFERED).correlate(None)),
+    )
+    rows = standing(seen.where(offered)).with_only_columns(
+        Story.id, Story.organisation_id, Version.title, Version.year, Version.week_number, Person.name, own, ends
+    )
+    return [
+        Earlier(story_id, organisation_id, title, Week(year, week), author, is_own, is_end)
+        for story_id, organisation_id, title, year, week, author, is_own, is_end in rows_of(
+            session, rows.order_by(col(Story.shared_at).desc(), col(Story.id).desc())
+        )
+    ]
 
 
 def own_by_key(session: Session, viewer: Viewer, key: str) -> Story | None:
