@@ -6,7 +6,6 @@ from datetime import datetime
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
-
 from sqlmodel import Session
 
 from verhaal.access import Viewer
@@ -18,7 +17,6 @@ from verhaal.stories.known import known_to
 from verhaal.stories.models import Entry, Story, Version
 from verhaal.stories.week_form import clear_same
 from verhaal.web import done, now, page, session, viewer
-
 
 # What later capabilities do with a story when it is shared; they add themselves, since this one knows none of them.
 AT_SHARING: list[Callable[[Session, Viewer, Story, Version, datetime], None]] = []

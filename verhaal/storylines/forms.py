@@ -7,7 +7,7 @@ from wtforms import HiddenField, SelectField
 
 from verhaal.display import short_week
 from verhaal.forms import Form, chosen, line, options
-from verhaal.storylines.queries import Line, Listed
+from verhaal.storylines.parts import Line, Listed
 
 TITLE = 160
 
@@ -17,14 +17,14 @@ class NameForm(Form):
 
 
 class PlaceForm(Form):
-    line = SelectField(_("Storyline"), coerce=chosen, choices=[])
+    into = SelectField(_("Storyline"), coerce=chosen, choices=[])
     title = line(_("Title of the new storyline"), TITLE)
     was = HiddenField()  # the line in which the story stood when this was asked
 
     def offer(self, lines: Iterable[Listed], now_in: Line | None) -> None:
         """Every line but its own, the new one first."""
         own = now_in.line.id if now_in else None
-        self.line.choices = options([("", _("A new storyline")), *(
+        self.into.choices = options([("", _("A new storyline")), *(
             (each.line.id, f"{each.title} · {short_week(each.since)}") for each in lines if each.line.id != own
         )])  # fmt: skip
 

@@ -1,8 +1,7 @@
 """Storylines, as a viewer may see them: only the stories that the viewer sees, in order, without a trace of others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, or_
 from sqlalchemy import select as sa_select
@@ -13,79 +12,14 @@ from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.people.models import Person
 from verhaal.stories.models import Story, Version
-from verhaal.stories.queries import Telling, counts_of, outcomes_of, photos_of, standing, tellings
+from verhaal.stories.queries import counts_of, outcomes_of, photos_of, standing, tellings
 from verhaal.storylines.models import Storyline, StorylineStory
+from verhaal.storylines.parts import Around, Candidate, Line, Listed, Part, Told, passed
 from verhaal.week import Week
 
 PAGE = 25  # lines, or first lines of stories
-WHOLE = 12  # stories; of a longer line only the first lines are shown
 FOUND = 8
 IN_ORDER = (col(Version.year), col(Version.week_number), col(Story.shared_at), col(Story.id))
-
-
-class Listed(NamedTuple):
-    """A line in the list: with how many of its stories the viewer sees, and from which week until which."""
-
-    line: Storyline
-    title: str
-    stories: int
-    since: Week
-    until: Week
-
-
-class Part(NamedTuple):
-    """A story of a line by its title."""
-
-    story_id: int
-    title: str
-    week: Week
-    author: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line with the stories that the viewer sees, in the order of their weeks."""
-
-    line: Storyline
-    parts: tuple[Part, ...]
-
-    @property
-    def title(self) -> str:
-        return self.line.title or self.parts[0].title
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.parts) > WHOLE
-
-    @property
-    def tellers(self) -> int:
-        return len({part.author for part in self.parts})
-
-
-@dataclass(frozen=True)
-class Around:
-    """What came before and after a story in its line; `line` is None for a draft, which is in none yet."""
-
-    line: Line | None
-    before: Part | None
-    after: Part | None
-    number: int = 0
-
-
-class Told(NamedTuple):
-    """A story of a line as its page shows it; `weeks` passed since the one before, None for the first on the page."""
-
-    number: int
-    weeks: int | None
-    telling: Telling
-    beside: dict[str, Any]
-
-
-class Candidate(NamedTuple):
-    """A shared story that may be put in a line; `line_id` is the one that it stands in now."""
-
-    part: Part
-    line_id: int | None
 
 
 def lines(session: Session, viewer: Viewer, number: int) -> tuple[list[Listed], bool]:
@@ -142,11 +76,6 @@ def told(session: Session, viewer: Viewer, line: Line, number: int) -> list[Told
     ]
 
 
-def passed(since: Week, until: Week) -> int:
-    """How many weeks later, over the years."""
-    return (until.monday - since.monday).days // 7
-
-
 def candidates(session: Session, viewer: Viewer, line: Storyline, words: str) -> list[Candidate]:
     """Shared stories of the line's organisation that stand elsewhere or nowhere, the newest first; one query.
 
@@ -200,16 +129,15 @@ def _goes_on_from(session: Session, viewer: Viewer, story_id: int | None) -> Aro
 
 def _first_parts(viewer: Viewer) -> Any:
     """Per line its stories numbered, and what goes for all of them that the viewer sees."""
-    per_line = {"partition_by": col(StorylineStory.storyline_id)}
-    week = col(Version.year) * 100 + col(Version.week_number)
+    line_id, week = col(StorylineStory.storyline_id), col(Version.year) * 100 + col(Version.week_number)
     return standing(access.stories_in_lines(viewer)).with_only_columns(
-        col(StorylineStory.storyline_id).label("line_id"),
+        line_id.label("line_id"),
         col(Version.title).label("first_title"),
-        func.row_number().over(**per_line, order_by=IN_ORDER).label("place"),
-        func.count().over(**per_line).label("stories"),
-        func.min(week).over(**per_line).label("since"),
-        func.max(week).over(**per_line).label("until"),
-        func.max(col(Story.shared_at)).over(**per_line).label("went_on_at"),
+        func.row_number().over(partition_by=line_id, order_by=IN_ORDER).label("place"),
+        func.count().over(partition_by=line_id).label("stories"),
+        func.min(week).over(partition_by=line_id).label("since"),
+        func.max(week).over(partition_by=line_id).label("until"),
+        func.max(col(Story.shared_at)).over(partition_by=line_id).label("went_on_at"),
     )
 
 

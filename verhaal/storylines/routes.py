@@ -11,7 +11,7 @@ from verhaal.stories.seen import the_standing, the_story
 from verhaal.stories.sharing import AT_SHARING
 from verhaal.storylines import actions, queries
 from verhaal.storylines.forms import NameForm, PlaceForm
-from verhaal.storylines.queries import Line
+from verhaal.storylines.parts import Line
 from verhaal.web import done, now, page, require, session, viewer
 
 storylines = Blueprint("storylines", __name__)
@@ -54,7 +54,7 @@ def gather(story_id: int) -> ResponseReturnValue:
     now_in = _offer(form, story)
     if not form.validate() or not form.knows(now_in):
         return _place_page(story, form, 422 if form.errors else 409)
-    line_id = form.line.data or actions.begin(session(), story.organisation_id, form.title.data or "", now()).id
+    line_id = form.into.data or actions.begin(session(), story.organisation_id, form.title.data or "", now()).id
     actions.place(session(), story.id, line_id, viewer().id, now())
     return done(gettext("The story stands in this storyline now."), url_for(".show", line_id=line_id))
 

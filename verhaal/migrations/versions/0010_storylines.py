@@ -15,9 +15,7 @@ def upgrade() -> None:
     # Added in place: making the table anew, as batches do on SQLite, would take away what points to it.
     follows = sa.ForeignKey("story.id", name=op.f("fk_version_follows_id_story"))
     op.add_column("version", sa.Column("follows_id", sa.Integer(), follows, nullable=True), inline_references=True)
-    recurrence = sa.Enum(
-        "once", "sometimes", "often", "weekly", name="recurrence", native_enum=False, length=32
-    )
+    recurrence = sa.Enum("once", "sometimes", "often", "weekly", name="recurrence", native_enum=False, length=32)
     op.add_column("version", sa.Column("recurrence", recurrence, nullable=True))
     op.create_index(op.f("ix_version_follows_id"), "version", ["follows_id"], unique=False)
     op.create_table(
