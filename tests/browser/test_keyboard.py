@@ -55,6 +55,9 @@ PAGES = """
 /stories/<id:story_id>/sharing                    draft      author author
 /stories/<id:story_id>/withdrawal                 shared     author
 /stories/<id:story_id>/versions/<id:number>       corrected  author
+/stories/<id:story_id>/storyline                  shared     coordinator author
+/storylines                                       line       coordinator funder
+/storylines/<id:line_id>                          line       coordinator funder author
 /dilemmas                                         -          author author
 /dilemmas/new                                     -          author
 /dilemmas/<id:dilemma_id>                         -          author author
@@ -155,6 +158,7 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "invitation <token>": invitation,
         "reminder <token>": ending_token(key, cast.author.id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
+        "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
         "<id:grant_id>": str(cast.grant.id),
         "<id:organisation_id>": str(cast.organisation.id),
         "<id:funder_id>": str(cast.funder_party.id),

@@ -93,7 +93,8 @@ def _follows(session: Session, line_id: int | None) -> dict[int, int | None]:
         .join(StorylineStory, col(StorylineStory.story_id) == col(Story.id))
         .join(Version, (col(Version.story_id) == col(Story.id)) & (col(Version.number) == col(Story.shared_number)))
     )
-    return dict(session.exec(rows.where(StorylineStory.storyline_id == line_id).order_by(col(Story.id))))
+    found = session.exec(rows.where(StorylineStory.storyline_id == line_id).order_by(col(Story.id)))
+    return {story_id: follows_id for story_id, follows_id in found}  # noqa: C416  (a result is no mapping, though it looks it)
 
 
 def _tidy(session: Session, line_id: int) -> None:
