@@ -13,7 +13,7 @@ from tests.factories import Cast
 from tests.storylines.test_following import lines
 from verhaal.people.models import Person
 from verhaal.stories.models import Recurrence, Story
-from verhaal.storylines.models import Storyline
+from verhaal.storylines.models import Storyline, StorylineStory
 
 Client = Callable[[Person | None], FlaskClient]
 
@@ -56,7 +56,7 @@ def test_a_funder_reads_what_was_shared_with_it_and_no_trace_of_the_rest(
     for page in pages:
         assert "Geheim" not in page
         assert "Cor Collega" not in page
-    assert "Wat er met jou van gedeeld is: 2 verhalen" in pages[1]
+    assert "Wat hiervan met jou is gedeeld: 2 verhalen" in pages[1]
     assert "<title>Midden" in pages[1]  # called after the first story that it sees
     assert "<strong>1</strong>" in pages[1]
     assert "<strong>3</strong>" not in pages[1]
@@ -153,7 +153,7 @@ def test_a_long_line_shows_first_lines_by_the_page_and_a_page_asks_few_queries_h
     for more in (0, 2, 40):
         for number in range(more):
             story = factories.shared(session, cast, clock() + timedelta(minutes=number), text="Woord. " * 200)
-            session.add(factories.StorylineStory(
+            session.add(StorylineStory(
                 story_id=story.id, storyline_id=line.id, by_id=cast.author.id, added_at=clock()))  # fmt: skip
         session.commit()
         for path in (f"/storylines/{line.id}", "/storylines"):
