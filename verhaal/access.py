@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -175,19 +175,14 @@ def stories_in_lines(viewer: Viewer) -> SelectOfScalar[Story]:
     return visible_stories(viewer).where(_is_shared()).join(StorylineStory, placed)
 
 
-def ends_a_line() -> ColumnElement[bool]:
-    """That a story is the last one that was shared of its line."""
-    here, there, later = aliased(StorylineStory), aliased(StorylineStory), aliased(Story)
-    in_line = exists().where(col(StorylineStory.story_id) == col(Story.id)).correlate(Story)
-    has_later = exists().where(
-        col(here.story_id) == col(Story.id),
-        col(there.storyline_id) == col(here.storyline_id),
-        col(later.id) == col(there.story_id),
-        col(later.shared_number).is_not(None),
-        col(later.withdrawn_at).is_(None),
-        col(later.shared_at) > col(Story.shared_at),
-    )
-    return and_(in_line, ~has_later.correlate(Story))
+def ends_of_lines(viewer: Viewer) -> Select[tuple[int]]:
+    """The ids of the last shared story of each line, of those that one may follow; the newest first."""
+    latest = col(Story.shared_at).desc(), col(Story.id).desc()
+    place = func.row_number().over(partition_by=col(StorylineStory.storyline_id), order_by=latest).label("place")
+    followable = followable_stories(viewer).with_only_columns(col(Story.id), col(Story.shared_at), place)
+    placed = followable.join(StorylineStory, col(StorylineStory.story_id) == col(Story.id)).subquery()
+    ends = sa_select(placed.c.id).where(placed.c.place == 1)
+    return ends.order_by(placed.c.shared_at.desc(), placed.c.id.desc())
 
 
 def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:

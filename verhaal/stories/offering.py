@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_
+from sqlalchemy import literal, union_all
 from sqlmodel import Session, col, select
 
 from verhaal import access
@@ -45,23 +45,33 @@ class Earlier(NamedTuple):
 def earlier(session: Session, viewer: Viewer, chosen: int | None, but: int | None) -> list[Earlier]:
     """The stories to choose from, the newest first: one's own of late, the last of each line, and the one that was
     chosen already; never `but`, the story itself. One query."""
-    seen = access.followable_stories(viewer).where(col(Story.id) != (but or 0))
-    newest = seen.with_only_columns(col(Story.id)).order_by(col(Story.shared_at).desc(), col(Story.id).desc())
-    own, ends = col(Story.author_id) == viewer.id, access.ends_a_line()
-    offered = or_(
-        col(Story.id) == (chosen or 0),
-        col(Story.id).in_(newest.where(own).limit(OWN_OFFERED).correlate(None)),
-        col(Story.id).in_(newest.where(ends).limit(LINES_OFFERED).correlate(None)),
-    )
-    rows = standing(seen.where(offered)).with_only_columns(
-        Story.id, Story.organisation_id, Version.title, Version.year, Version.week_number, Person.name, own, ends
-    )
-    return [
-        Earlier(story_id, organisation_id, title, Week(year, week), author, is_own, is_end)
-        for story_id, organisation_id, title, year, week, author, is_own, is_end in rows_of(
-            session, rows.order_by(col(Story.shared_at).desc(), col(Story.id).desc())
+    offered, found = _offered(viewer, chosen or 0), dict[int, Earlier]()
+    rows = (
+        standing(access.followable_stories(viewer).where(col(Story.id) != (but or 0)))
+        .join(offered, offered.c.id == col(Story.id))
+        .with_only_columns(
+            Story.id, Story.organisation_id, Story.author_id, Version.title, Version.year, Version.week_number,
+            Person.name, offered.c.ends,
         )
-    ]
+        .order_by(col(Story.shared_at).desc(), col(Story.id).desc(), offered.c.ends.desc())
+    )  # fmt: skip
+    for story_id, organisation_id, author_id, title, year, week, author, ends in rows_of(session, rows):
+        is_own = author_id == viewer.id
+        found.setdefault(
+            story_id, Earlier(story_id, organisation_id, title, Week(year, week), author, is_own, bool(ends))
+        )
+    return list(found.values())
+
+
+def _offered(viewer: Viewer, chosen: int) -> Any:
+    """The ids of what is offered, and whether each ends a line; some are there twice."""
+    own = access.followable_stories(viewer).where(Story.author_id == viewer.id).with_only_columns(col(Story.id))
+    newest = own.order_by(col(Story.shared_at).desc(), col(Story.id).desc()).limit(OWN_OFFERED).subquery()
+    ends = access.ends_of_lines(viewer).limit(LINES_OFFERED).subquery()
+    return union_all(
+        select(newest.c.id.label("id"), literal(0).label("ends")), select(ends.c.id, literal(1)),
+        select(literal(chosen), literal(0)),
+    ).subquery()  # fmt: skip
 
 
 def own_by_key(session: Session, viewer: Viewer, key: str) -> Story | None:
