@@ -29,6 +29,7 @@ from verhaal.stories.models import (
     VersionGrant,
     VersionPhoto,
 )  # fmt: skip
+from verhaal.storylines.models import Storyline, StorylineStory
 from verhaal.week import Week, day_of
 
 
@@ -253,6 +254,18 @@ def withdrawn(session: Session, cast: Cast, now: datetime) -> Story:
     story.withdraw("Op verzoek van de bewoner.", now)
     session.flush()
     return story
+
+
+def storyline(session: Session, cast: Cast, now: datetime, *stories: Story, title: str = "") -> Storyline:
+    """A line of these stories, or of one new one."""
+    made = Storyline(organisation_id=cast.organisation.id, title=title, created_at=now)
+    kept(session, made)
+    for story in stories or (shared(session, cast, now, text="Een uniek merkteken in de lijn."),):
+        kept(
+            session,
+            StorylineStory(story_id=story.id, storyline_id=made.id, by_id=story.author_id, added_at=now),
+        )
+    return made
 
 
 def photo(session: Session, files: Files, version: Version, now: datetime, alt: str = "Drie stoelen") -> Photo:

@@ -144,6 +144,21 @@ GET  /stories/<id:story_id>/photos/<id:photo_id>/<size>   draft     302  200  40
 GET  /stories/<id:story_id>/photos/<id:photo_id>/<size>   shared    302  200  200  200  200  404  404
 GET  /stories/<id:story_id>/photos/<id:photo_id>/<size>   corrected 302  200  200  200  200  404  404
 GET  /stories/<id:story_id>/photos/<id:photo_id>/<size>   withdrawn 302  200  404  404  404  404  404
+GET  /storylines                                      -  302  200  200  200  200  200  200
+GET  /storylines/<id:line_id>                         -  302  200  200  200  200  404  404
+POST /storylines/<id:line_id>/title                   -  401  403  403  303  403  404  404
+GET  /stories/<id:story_id>/storyline             draft  302  403  404  404  404  404  404
+GET  /stories/<id:story_id>/storyline            shared  302  200  403  200  403  404  404
+GET  /stories/<id:story_id>/storyline         corrected  302  200  403  200  403  404  404
+GET  /stories/<id:story_id>/storyline         withdrawn  302  403  404  404  404  404  404
+POST /stories/<id:story_id>/storyline             draft  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/storyline            shared  401  403  403  303  403  404  404
+POST /stories/<id:story_id>/storyline         corrected  401  403  403  303  403  404  404
+POST /stories/<id:story_id>/storyline         withdrawn  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/storyline/leaving     draft  401  403  404  404  404  404  404
+POST /stories/<id:story_id>/storyline/leaving    shared  401  303  403  303  403  404  404
+POST /stories/<id:story_id>/storyline/leaving corrected  401  303  403  303  403  404  404
+POST /stories/<id:story_id>/storyline/leaving withdrawn  401  403  404  404  404  404  404
 POST /stories/<id:story_id>/reading               draft  401  403  404  404  404  404  404
 POST /stories/<id:story_id>/reading              shared  401  403  403  403  303  404  404
 POST /stories/<id:story_id>/reading           corrected  401  403  403  403  303  404  404
@@ -328,6 +343,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         if story and "note_id" in rule
         else 0,
         "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
+        "<id:line_id>": factories.storyline(session, cast, now).id if "line_id" in rule else 0,
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
         "<id:photo_id>": _photo(session, story, clock, app).id if story and "photo_id" in rule else 0,
         "<size>": "small",

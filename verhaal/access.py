@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, or_, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, tuple_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -18,6 +19,7 @@ from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
+from verhaal.storylines.models import Storyline, StorylineStory
 from verhaal.team.models import Nudge
 
 
@@ -116,6 +118,11 @@ def stories_to_read(viewer: Viewer) -> SelectOfScalar[Story]:
     return select(Story).where(shared_with_our_funder(viewer))
 
 
+def followable_stories(viewer: Viewer) -> SelectOfScalar[Story]:
+    """Those on which one's next story may go on: what was shared where one is a professional, by whoever told it."""
+    return select(Story).where(_is_shared(), col(Story.organisation_id).in_(viewer.tells_for))
+
+
 def visible_versions(viewer: Viewer) -> SelectOfScalar[Version]:
     """All of one's own; every shared one within the organisation; for a funder only the one that stands."""
     return select(Version).join(Story, col(Story.id) == col(Version.story_id)).where(_is_readable(viewer))
@@ -167,6 +174,28 @@ def is_grant(grant_id: int) -> ColumnElement[bool]:
 
 def given_by_our_funder(viewer: Viewer) -> ColumnElement[bool]:
     return col(Grant.funder_id).in_(viewer.reads_for)
+
+
+def visible_storylines(viewer: Viewer) -> SelectOfScalar[Storyline]:
+    """Those of which one sees a story."""
+    seen = stories_in_lines(viewer).with_only_columns(col(StorylineStory.storyline_id)).correlate(None)
+    return select(Storyline).where(col(Storyline.id).in_(seen))
+
+
+def stories_in_lines(viewer: Viewer) -> SelectOfScalar[Story]:
+    """What one sees of lines: stories that stand shared, joined to their place in a line."""
+    placed = col(StorylineStory.story_id) == col(Story.id)
+    return visible_stories(viewer).where(_is_shared()).join(StorylineStory, placed)
+
+
+def ends_of_lines(viewer: Viewer) -> Select[tuple[int]]:
+    """The ids of the last shared story of each line, of those that one may follow; the newest first."""
+    latest = col(Story.shared_at).desc(), col(Story.id).desc()
+    place = func.row_number().over(partition_by=col(StorylineStory.storyline_id), order_by=latest).label("place")
+    followable = followable_stories(viewer).with_only_columns(col(Story.id), col(Story.shared_at), place)
+    placed = followable.join(StorylineStory, col(StorylineStory.story_id) == col(Story.id)).subquery()
+    ends = sa_select(placed.c.id).where(placed.c.place == 1)
+    return ends.order_by(placed.c.shared_at.desc(), placed.c.id.desc())
 
 
 def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
@@ -329,6 +358,34 @@ def may_correct(viewer: Viewer, story: Story) -> bool:
 
 def may_withdraw(viewer: Viewer, story: Story) -> bool:
     return story.author_id == viewer.id and story.is_shared
+
+
+def may_follow(viewer: Viewer, story: Story) -> bool:
+    """Tell how it went on: a professional of its organisation, whoever told it."""
+    return story.is_shared and story.organisation_id in viewer.tells_for
+
+
+def may_read_lines(viewer: Viewer) -> bool:
+    return bool(viewer.works_for or viewer.reads_for)
+
+
+def may_gather(viewer: Viewer, story: Story) -> bool:
+    """Put a story in a line, or move it to another: the organisation's coordinators."""
+    return story.is_shared and story.organisation_id in viewer.coordinates
+
+
+def may_take_out(viewer: Viewer, story: Story) -> bool:
+    """Take a story out of its line: who told it, and the organisation's coordinators."""
+    return story.is_shared and (story.author_id == viewer.id or story.organisation_id in viewer.coordinates)
+
+
+def may_name_line(viewer: Viewer, line: Storyline) -> bool:
+    return line.organisation_id in viewer.coordinates
+
+
+def sees_whole_line(viewer: Viewer, line: Storyline) -> bool:
+    """Within the organisation one sees every story of a line; others see what was shared with them."""
+    return line.organisation_id in viewer.works_for
 
 
 def may_respond(viewer: Viewer, story: Story, funders: Iterable[int]) -> bool:

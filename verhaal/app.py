@@ -37,6 +37,7 @@ from verhaal.reading.routes import reading
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
+from verhaal.storylines.routes import storylines
 from verhaal.team.routes import team
 
 
@@ -101,6 +102,7 @@ def _register(app: Flask, settings: Settings) -> None:
         grants,
         stories,
         photos,
+        storylines,
         reading,
         commitments,
         notes,

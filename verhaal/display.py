@@ -12,7 +12,7 @@ from markupsafe import Markup
 from verhaal import markdown
 from verhaal.people.models import FunderKind, Role
 from verhaal.reading.models import ResponseKind, Standing
-from verhaal.stories.models import Contribution
+from verhaal.stories.models import Contribution, Recurrence
 from verhaal.week import Week, day_of
 
 
@@ -97,6 +97,10 @@ NAMES: dict[object, LazyString] = {
     Contribution.RESIDENTS: lazy_gettext("the residents themselves"),
     Contribution.US: lazy_gettext("us"),
     Contribution.OTHERS: lazy_gettext("others"),
+    Recurrence.ONCE: lazy_gettext("only this time"),
+    Recurrence.SOMETIMES: lazy_gettext("a few times"),
+    Recurrence.OFTEN: lazy_gettext("often"),
+    Recurrence.WEEKLY: lazy_gettext("nearly every week"),
     ResponseKind.APPRECIATION: lazy_gettext("This moves me"),
     ResponseKind.QUESTION: lazy_gettext("A question"),
     ResponseKind.LESSON: lazy_gettext("This I learn from"),

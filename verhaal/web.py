@@ -192,6 +192,7 @@ def _navigation(viewer: Viewer) -> list[Link]:
         (access.may_tell(viewer), gettext("My stories"), "reading.mine"),
         (bool(viewer.works_for), gettext("Our stories"), "reading.ours"),
         (access.may_read_for_a_funder(viewer), gettext("Reading table"), "reading.sit"),
+        (access.may_read_lines(viewer), gettext("Storylines"), "storylines.index"),
         (access.may_coordinate(viewer), gettext("Team"), "team.week"),
         (True, gettext("Grants"), "grants.index"),
         (True, gettext("People"), "people.parties"),

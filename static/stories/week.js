@@ -247,10 +247,18 @@ function fill(pairs) {
     if (!form.elements[name]) home.append(Object.assign(document.createElement("input"), { type: "hidden", name }));
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (["checkbox", "radio"].includes(field.type)) field.checked = given.some(([, value]) => value === field.value);
-      else field.value = given[0][1];
+      else choose(field, given[0][1]);
     }
   }
   for (const box of form.querySelectorAll("input[type=checkbox]")) if (!values.has(box.name)) box.checked = false;
+}
+
+// What was chosen on another page need not be offered on this one; it is not lost for that.
+function choose(field, value) {
+  field.value = value;
+  if (field.value === value || !field.options) return;
+  field.add(new Option(field.dataset.elsewhere ?? value, value));
+  field.value = value;
 }
 
 function grouped(pairs) {

@@ -66,6 +66,9 @@ PAGES = """
 /draws/new                                        -          funder author
 /draws/<id:draw_id>                               -          funder coordinator author
 /draws/<id:draw_id>/repetition                    -          funder funder
+/stories/<id:story_id>/storyline                  shared     coordinator author
+/storylines                                       line       coordinator funder
+/storylines/<id:line_id>                          line       coordinator funder author
 /dilemmas                                         -          author author
 /dilemmas/new                                     -          author
 /dilemmas/<id:dilemma_id>                         -          author author
@@ -173,6 +176,7 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<topic>": Topic.ANSWERS.value,
         "<id:draw_id>": str(_drawn(session, site).id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
+        "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
         "<id:grant_id>": str(cast.grant.id),
         "<id:organisation_id>": str(cast.organisation.id),
         "<id:funder_id>": str(cast.funder_party.id),

@@ -20,6 +20,7 @@ from verhaal.dilemmas.models import Dilemma
 from verhaal.people.models import Membership, Person
 from verhaal.reading.models import Answer, Commitment, Note, Reading, Response, ResponseKind, Standing
 from verhaal.stories.models import Story, Version
+from verhaal.storylines.models import Storyline, StorylineStory
 from verhaal.week import Week, day_of
 
 MOMENTS = [
@@ -34,7 +35,7 @@ def test_the_sheets_hold_a_year_of_real_stories() -> None:
     cast, told = fill.read_world()
     shared = [story for story in told if story.get("state") != "draft"]
     assert len(shared) >= 150
-    assert len({story["author"] for story in shared}) == 6
+    assert len({story["author"] for story in shared}) == 7
     lengths = [len(story["text"].split()) for story in shared]
     assert min(lengths) >= 38
     assert max(lengths) <= 205
@@ -73,6 +74,24 @@ def test_one_professional_keeps_dilemmas_one_of_them_with_a_story_of_hers(sessio
     [story_id] = [note.story_id for note in notes if note.story_id]
     assert session.get_one(Story, story_id).author_id == notes[0].author_id
     session.rollback()
+
+
+def test_lines_go_on_over_the_year_and_over_someone_who_left(session: Session) -> None:
+    for now in MOMENTS:
+        fill.fill(session, now)
+        lines = [
+            session.exec(select(Story).join(StorylineStory, col(StorylineStory.story_id) == col(Story.id)).where(
+                StorylineStory.storyline_id == line.id).order_by(col(Story.created_at))).all()
+            for line in session.exec(select(Storyline))
+        ]  # fmt: skip
+        assert len(lines) >= 3
+        assert all(len(line) >= 2 for line in lines)
+        longest = max(lines, key=len)
+        left = select(Membership).where(col(Membership.until).is_not(None), col(Membership.until) <= now)
+        [gone] = session.exec(left)
+        assert {gone.person_id} < {story.author_id for story in longest}
+        assert len(session.exec(select(Version).where(col(Version.recurrence).is_not(None))).all()) >= 20
+        session.rollback()
 
 
 def test_filling_twice_gives_the_same_world(session: Session) -> None:

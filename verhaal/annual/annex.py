@@ -11,7 +11,7 @@ from verhaal.display import day, name, number, short_week
 from verhaal.reading.commitments import Promises
 from verhaal.reading.models import Commitment, Response
 from verhaal.reading.queries import Thread
-from verhaal.stories.models import Outcome
+from verhaal.stories.models import Outcome, Version
 from verhaal.stories.queries import Telling
 from verhaal.week import day_of
 
@@ -27,12 +27,16 @@ def story_text(figures: Figures, each: Telling) -> StoryText:
     return StoryText(
         ref=figures.refs[each.story.id],
         title=version.title,
-        meta=short_week(version.week) + place + (" · " + _("setback") if version.is_setback else ""),
+        meta=short_week(version.week) + place + (" · " + _("setback") if version.is_setback else "") + _recurs(version),
         note=note,
         tree=markdown.to_tree(version.text),
         outcomes=tuple(outcome_of(outcome) for outcome, _objective in figures.of.outcomes[version.id]),
         counts=tuple(counts),
     )
+
+
+def _recurs(version: Version) -> str:
+    return " · " + _("happened %(how)s", how=name(version.recurrence)) if version.recurrence else ""
 
 
 def outcome_of(outcome: Outcome, refs: tuple[str, ...] = ()) -> Statement:

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from verhaal.demo.world import World
 from verhaal.dilemmas.models import Dilemma
@@ -29,5 +29,6 @@ def keep(world: World, sheet: dict[str, Any]) -> None:
 
 
 def _story(world: World, author_id: int, title: str) -> int:
-    told = select(Story.id).join(Version).where(Story.author_id == author_id, Version.title == title)
+    versions = select(Story.id).join(Version, col(Version.story_id) == col(Story.id))
+    told = versions.where(Story.author_id == author_id, Version.title == title)
     return world.session.exec(told.limit(1)).one()

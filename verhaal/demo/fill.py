@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from verhaal.demo import dilemmas
+from verhaal.demo import dilemmas, lines
 from verhaal.demo.teller import Teller
 from verhaal.demo.world import World
 from verhaal.people.models import Person
@@ -39,5 +39,9 @@ def fill(session: Session, now: datetime) -> None:
             story["weeks_back"] = current.get(story["author"], 0)
             current[story["author"]] = story["weeks_back"] + 1
         Teller(world, story, number).tell()
+    lines.keep(world, tomllib.loads((HERE / "lines.toml").read_text("utf-8")))
+    for person in cast["person"]:
+        if person.get("left"):
+            world.leave(world.people[person["key"]])
     dilemmas.keep(world, tomllib.loads((HERE / "dilemmas.toml").read_text("utf-8")))
     session.flush()

@@ -92,6 +92,7 @@ class Teller:
                 text=text,
                 is_setback=self.given.get("setback", False),
                 change_note=change_note,
+                recurrence=self.given.get("recurrence"),
                 saved_at=shared_at or self.told_at,
                 writing_seconds=90 + 2 * len(text.split()) + self.number * 37 % 120,
                 shared_at=shared_at,

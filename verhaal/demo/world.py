@@ -3,10 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, select
 
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, Membership, Organisation, Person, Reminder, Role
+from verhaal.stories.models import Story
 from verhaal.week import AMSTERDAM, Week
 
 
@@ -34,6 +36,12 @@ class World:
         self.session.add(row)
         self.session.flush()
         return row
+
+    def leave(self, person: Person) -> None:
+        """Some weeks after the last story."""
+        last = self.session.exec(select(func.max(Story.created_at)).where(Story.author_id == person.id)).one()
+        for membership in self.session.exec(select(Membership).where(Membership.person_id == person.id)):
+            membership.end(min(last + timedelta(weeks=3), self.now))
 
     def _person(self, each: dict[str, Any]) -> Person:
         came = self.now - timedelta(weeks=each["weeks_here"]) if "weeks_here" in each else self.began

@@ -21,6 +21,7 @@ from verhaal.reading.sitting import Sitting, Spot
 from verhaal.reading.year import picture
 from verhaal.stories import queries as stories
 from verhaal.stories.queries import Telling
+from verhaal.storylines import queries as storylines
 from verhaal.web import asked_id, done, found, now, page, require, session, viewer
 from verhaal.week import Week, day_of
 
@@ -110,6 +111,7 @@ def _story_page(
         **stories.beside(session(), version),
         threads=queries.threads_of(session(), viewer(), [told.id])[told.id],
         readings=readings,
+        line=storylines.around(session(), viewer(), told, version),
         form=form,
         deed=deed,
         notes=notes_of(session(), viewer(), told),

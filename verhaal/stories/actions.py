@@ -126,6 +126,8 @@ def entry_of(session: Session, version: Version) -> Entry:
         place_id=version.place_id,
         is_setback=version.is_setback,
         change_note=version.change_note,
+        follows_id=version.follows_id,
+        recurrence=version.recurrence,
         writing_seconds=version.writing_seconds,
         grant_ids=frozenset(session.exec(grants)),
         outcomes=tuple(Outcome(**outcome.model_dump(exclude={"id"})) for outcome in session.exec(outcomes)),
@@ -152,6 +154,7 @@ def write(session: Session, version: Version, entry: Entry, now: datetime) -> No
     version.year, version.week_number = entry.week
     version.title, version.text, version.place_id = entry.title, entry.text, entry.place_id
     version.is_setback, version.change_note, version.saved_at = entry.is_setback, entry.change_note, now
+    version.follows_id, version.recurrence = entry.follows_id, entry.recurrence
     version.writing_seconds = max(version.writing_seconds, entry.writing_seconds)
     session.add(version)
     session.flush()

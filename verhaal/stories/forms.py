@@ -17,10 +17,10 @@ from wtforms import (
 
 from verhaal.display import name, week
 from verhaal.forms import Form, blank, chosen, line, options, paragraph
+from verhaal.stories.following_forms import FollowingForm
 from verhaal.stories.hint_forms import GUARDED, MOST_ANSWERS, HintForm, answers_in
 from verhaal.stories.models import Contribution, Count, Entry
 from verhaal.stories.offering import Offer
-from verhaal.stories.photo_forms import PhotosForm
 from verhaal.stories.row_forms import CountForm, OutcomeForm
 from verhaal.week import Week
 
@@ -31,7 +31,7 @@ ANOTHER = "another"  # stands for the number of a row that a script adds
 ROOM = 12  # outcomes or counts; a week that needs more is two stories
 
 
-class StoryForm(PhotosForm):
+class StoryForm(FollowingForm):
     key = HiddenField()
     mark = HiddenField()  # the state of the draft that the page grew from
     sheet = HiddenField()  # the page's own id, given by its script
@@ -135,6 +135,8 @@ class StoryForm(PhotosForm):
             place_id=self.place.data,
             is_setback=self.kind.data == "setback",
             change_note=self.change_note.data or "",
+            follows_id=self.follows.data,
+            recurrence=self.recurrence.data,
             writing_seconds=min(chosen(self.seconds.data) or 0, LONGEST_WRITING),
             grant_ids=frozenset(self.grants.data or []),
             outcomes=tuple(each.form.row() for each in self.outcomes if not blank(each.form.change.data)),
@@ -158,6 +160,7 @@ class StoryForm(PhotosForm):
         self.week.data, self.text.data, self.title.data = str(entry.week), entry.text, entry.title
         self.place.data, self.grants.data = entry.place_id, list(entry.grant_ids)
         self.kind.data, self.change_note.data = "setback" if entry.is_setback else "story", entry.change_note
+        self.follows.data, self.recurrence.data = entry.follows_id, entry.recurrence
         self.seconds.data = str(entry.writing_seconds)
         for outcome in entry.outcomes:
             self.outcomes.append_entry(

@@ -23,6 +23,15 @@ class Contribution(StrEnum):
     OTHERS = "others"
 
 
+class Recurrence(StrEnum):
+    """How often this also happened, by its teller; a question of Most Significant Change (Davies & Dart, 2005)."""
+
+    ONCE = "once"
+    SOMETIMES = "sometimes"
+    OFTEN = "often"
+    WEEKLY = "weekly"
+
+
 class AlreadyShared(Exception):
     """What was shared is never changed; a correction is a new version."""
 
@@ -37,6 +46,8 @@ class Entry:
     place_id: int | None = None
     is_setback: bool = False
     change_note: str = ""
+    follows_id: int | None = None
+    recurrence: Recurrence | None = None
     grant_ids: frozenset[int] = frozenset()
     outcomes: tuple["Outcome", ...] = ()
     counts: tuple["Count", ...] = ()
@@ -48,7 +59,8 @@ class Entry:
     def told(self) -> tuple[object, ...]:
         """Everything that a reader would read, to compare; but for photos, which come and go by themselves."""
         title = self.title or first_words(self.text)
-        about = (self.week, self.text.strip(), title, self.place_id, self.is_setback, self.change_note, self.grant_ids)
+        about = (self.week, self.text.strip(), title, self.place_id, self.is_setback, self.change_note, self.grant_ids,
+                 self.follows_id, self.recurrence)  # fmt: skip
         rows = [*self.outcomes, *self.counts]
         return (*about, *(tuple(row.model_dump(exclude={"id", "version_id", "position"}).items()) for row in rows))
 
@@ -103,6 +115,8 @@ class Version(SQLModel, table=True):
     text: str  # Markdown, as typed
     is_setback: bool = Field(default=False)
     change_note: str = Field(default="", max_length=300)  # what a correction changed, in the author's words
+    follows_id: int | None = Field(default=None, foreign_key="story.id", index=True)  # this goes on where that ended
+    recurrence: Recurrence | None = Field(default=None, sa_column=text_enum(Recurrence, nullable=True))
     saved_at: datetime = Field(sa_type=Moment)
     shared_at: datetime | None = Field(default=None, sa_type=Moment)
     revision: int = Field(default=1)  # counts saves, so that two tabs cannot overwrite each other unseen

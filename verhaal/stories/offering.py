@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from sqlalchemy import literal, union_all
 from sqlmodel import Session, col, select
 
 from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
-from verhaal.people.models import Organisation
+from verhaal.people.models import Organisation, Person
 from verhaal.stories.models import Count, Sheet, Story, Version
 from verhaal.stories.queries import Telling, standing, tellings
+from verhaal.week import Week
+
+OWN_OFFERED, LINES_OFFERED = 20, 12  # half a year of a weekly teller; the list must stay light
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,50 @@ class Offer:
     grants: Sequence[Grant]
     objectives: Sequence[Objective]
     activities: Sequence[Activity]
+
+
+class Earlier(NamedTuple):
+    """A story on which the next one may go on."""
+
+    story_id: int
+    organisation_id: int
+    title: str
+    week: Week
+    author: str
+    is_own: bool
+    ends_a_line: bool
+
+
+def earlier(session: Session, viewer: Viewer, chosen: int | None, but: int | None) -> list[Earlier]:
+    """The stories to choose from, the newest first: one's own of late, the last of each line, and the one that was
+    chosen already; never `but`, the story itself. One query."""
+    offered, found = _offered(viewer, chosen or 0), dict[int, Earlier]()
+    rows = (
+        standing(access.followable_stories(viewer).where(col(Story.id) != (but or 0)))
+        .join(offered, offered.c.id == col(Story.id))
+        .with_only_columns(
+            Story.id, Story.organisation_id, Story.author_id, Version.title, Version.year, Version.week_number,
+            Person.name, offered.c.ends,
+        )
+        .order_by(col(Story.shared_at).desc(), col(Story.id).desc(), offered.c.ends.desc())
+    )  # fmt: skip
+    for story_id, organisation_id, author_id, title, year, week, author, ends in rows_of(session, rows):
+        is_own = author_id == viewer.id
+        found.setdefault(
+            story_id, Earlier(story_id, organisation_id, title, Week(year, week), author, is_own, bool(ends))
+        )
+    return list(found.values())
+
+
+def _offered(viewer: Viewer, chosen: int) -> Any:
+    """The ids of what is offered, and whether each ends a line; some are there twice."""
+    own = access.followable_stories(viewer).where(Story.author_id == viewer.id).with_only_columns(col(Story.id))
+    newest = own.order_by(col(Story.shared_at).desc(), col(Story.id).desc()).limit(OWN_OFFERED).subquery()
+    ends = access.ends_of_lines(viewer).limit(LINES_OFFERED).subquery()
+    return union_all(
+        select(newest.c.id.label("id"), literal(0).label("ends")), select(ends.c.id, literal(1)),
+        select(literal(chosen), literal(0)),
+    ).subquery()  # fmt: skip
 
 
 def own_by_key(session: Session, viewer: Viewer, key: str) -> Story | None:

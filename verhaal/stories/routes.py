@@ -18,7 +18,7 @@ from verhaal.stories.seen import the_story as _story
 from verhaal.stories.sheets import Typed
 from verhaal.stories.week_form import kept_form, offered, put_aside, says_the_same
 from verhaal.uploads import drop, takes_files
-from verhaal.web import done, found, now, page, require, session, viewer
+from verhaal.web import asked_id, done, found, now, page, require, session, viewer
 from verhaal.week import Week
 
 stories = Blueprint("stories", __name__, url_prefix="/stories")
@@ -34,7 +34,9 @@ def week() -> ResponseReturnValue:
     if this and not request.args.keys() & {"new", "shell"}:
         return _draft_page(*this)
     if "shell" in request.args:  # kept on the device, where anyone may open it: nothing of what was told
-        return page("stories/week.html", form=_new_form(), story=None)
+        form = _new_form()
+        form.offer_earlier([])
+        return page("stories/week.html", form=form, story=None)
     loose, reminder = offering.sheets_of(session(), viewer()), reminder_of(session(), viewer())
     return page("stories/week.html", form=_new_form(), story=None, begun=begun, sheets=loose, reminder=reminder)
 
@@ -120,7 +122,7 @@ def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
 def _new_form() -> StoryForm:
     """Filled in with the week, and the place, the grants and what was counted last time."""
     form, last = StoryForm(formdata=None), offering.last_told(session(), viewer())
-    form.week.data = str(Week.of(now()))
+    form.week.data, form.follows.data = str(Week.of(now())), asked_id("follows")
     if last:
         form.organisation.data, form.place.data = last.organisation.id, last.place.id if last.place else None
         form.grants.data = [grant.id for grant in last.grants]

@@ -1,9 +1,14 @@
 """Sharing: first one more look where something still looks like personal data, which never blocks; then thanks."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from sqlmodel import Session
 
+from verhaal.access import Viewer
 from verhaal.forms import chosen
 from verhaal.stories import actions, queries
 from verhaal.stories.flagged import answered, fits, flagged, let_stand
@@ -12,6 +17,9 @@ from verhaal.stories.known import known_to
 from verhaal.stories.models import Entry, Story, Version
 from verhaal.stories.week_form import clear_same
 from verhaal.web import done, now, page, session, viewer
+
+# What later capabilities do with a story when it is shared; they add themselves, since this one knows none of them.
+AT_SHARING: list[Callable[[Session, Viewer, Story, Version, datetime], None]] = []
 
 
 def look_page(story: Story, draft: Version) -> ResponseReturnValue:
@@ -30,6 +38,8 @@ def shared(story: Story, draft: Version) -> ResponseReturnValue:
 def share_now(story: Story, draft: Version) -> None:
     """Share, and say thank you: who can read it, and how little time it took."""
     actions.share(session(), story, draft, now())
+    for do in AT_SHARING:
+        do(session(), viewer(), story, draft, now())
     clear_same(story, draft)
     grants = queries.grants_of(session(), [draft.id])[draft.id]
     readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))

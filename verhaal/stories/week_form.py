@@ -19,6 +19,7 @@ def offered(form: StoryForm, draft: Version | None, story: Story | None) -> Stor
     posted = _posted_week(form) or (draft.week if draft else None)
     if posted and posted not in weeks:
         weeks.append(posted)
+    form.offer_earlier(offering.earlier(session(), viewer(), form.follows.data, story.id if story else None))
     form.hang(queries.photos_of(session(), [draft.id])[draft.id] if draft else [])
     return form.offer(
         offering.offer(session(), viewer()), weeks, is_correction=story is not None and not story.is_draft
