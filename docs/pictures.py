@@ -24,12 +24,12 @@ def week(page: Page) -> None:
 
 def table(page: Page) -> None:
     be(page, "Ilse")
-    page.goto("/reading")
+    page.goto("/reading/list")
 
 
 def story(page: Page) -> None:
     be(page, "Ilse")
-    page.goto("/reading?page=2")
+    page.goto("/reading/list?answered=yes")
     page.locator(".list li", has_text="reactie").first.get_by_role("link").first.click()
 
 

@@ -8,7 +8,7 @@ if (reading) {
   const record = () => {
     const body = new FormData(reading);
     body.set("quietly", "1");
-    fetch(reading.action, { method: "POST", body, keepalive: true });
+    fetch(reading.action, { method: "POST", body, keepalive: true }).catch(() => {}); // no line: it is not read yet
   };
   const watch = () => {
     clearTimeout(timer);
@@ -44,6 +44,18 @@ if (person && Device && self.isSecureContext && navigator.locks) {
   self.addEventListener("online", send);
   navigator.serviceWorker?.addEventListener("message", ({ data }) => tell(data.arrived));
   document.querySelector("form[data-leaving]")?.addEventListener("submit", goSafely);
+} else if (person) {
+  document.querySelector("form[data-leaving]")?.addEventListener("submit", leave);
+}
+
+// What a reader typed under stories and did not send (static/reading/table.js) leaves the device with them.
+function wordsLeft() {
+  return Object.keys(localStorage).filter((name) => name.startsWith("verhaal-words-"));
+}
+
+function leave(event) {
+  if (wordsLeft().length && !confirm(event.target.dataset.leaving)) return event.preventDefault();
+  for (const name of wordsLeft()) localStorage.removeItem(name);
 }
 
 // A story that waited for a line is shared now, or wants another look.
@@ -67,11 +79,12 @@ async function goSafely(event) {
     await self.keepNow?.();
     await Device.flush(async () => (await Device.records(person)).filter(Device.isUnsent));
   } catch { /* said below */ }
-  const isLeft = (await Device.records(person)).some(Device.isUnsent);
+  const isLeft = wordsLeft().length || (await Device.records(person)).some(Device.isUnsent);
   if (isLeft && !confirm(form.dataset.leaving)) return;
   if ((await Device.holdsOthers(person)) && !confirm(form.dataset.others)) return;
   if (!navigator.onLine) return; // signing out needs a line too: until then nothing leaves the device
   await Device.empty();
+  for (const name of wordsLeft()) localStorage.removeItem(name);
   localStorage.removeItem("verhaal-shell");
   form.submit();
 }

@@ -8,12 +8,16 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, SQLModel, select
 
+from verhaal import access
 from verhaal.dilemmas.models import Dilemma
+from verhaal.draws import actions as drawing
+from verhaal.draws.models import Draw, Party
 from verhaal.files import Files
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
 from verhaal.people.tokens import hashed
 from verhaal.reading.models import Answer, Commitment, Note, Reading, Response, ResponseKind
+from verhaal.reading.sieve import Sieve
 from verhaal.stories.models import (
     Contribution,
     Count,
@@ -123,6 +127,10 @@ def member(session: Session, who: Person, role: Role, party: Organisation | Fund
     )
     kept(session, made)
     return made
+
+
+def memberships_of(session: Session, who: Person) -> list[Membership]:
+    return list(session.exec(select(Membership).where(Membership.person_id == who.id)))
 
 
 def make_grant(session: Session, ours: Organisation, by: Funder, reference: str, now: datetime) -> Grant:
@@ -373,6 +381,17 @@ def dilemma(
         saved_at=now,
     )
     kept(session, made)
+    return made
+
+
+def draw(
+    session: Session, who: Person, party: Organisation | Funder, asked: Sieve, now: datetime, wanted: int = 10
+) -> Draw:
+    """A draw by one of a party's people, from what the filter lets through."""
+    ours = Party(organisation_id=party.id) if isinstance(party, Organisation) else Party(funder_id=party.id)
+    wish = drawing.Wish(ours, asked, wanted, str(uuid.uuid4()))
+    made = drawing.draw(session, access.viewer_of(session, who), wish, now)
+    assert made
     return made
 
 

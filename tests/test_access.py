@@ -4,8 +4,10 @@ A cell is the status of the answer. 401 and 302 (to the sign-in page) send the a
 see, 403 what one may see but not do; 422 is a form that was let in and found empty.
 """
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 import pytest
@@ -19,10 +21,12 @@ from tests.conftest import Clock
 from tests.factories import Cast
 from verhaal.config import Settings
 from verhaal.demo.routes import demo
+from verhaal.draws.models import Draw
 from verhaal.people import actions
-from verhaal.people.models import Membership, Person, Role, SignIn
+from verhaal.people.models import Membership, Person, Role, SignIn, Topic
+from verhaal.people.tokens import ending_token
 from verhaal.reading.models import Response
-from verhaal.reminders.tokens import ending_token
+from verhaal.reading.sieve import Sieve
 from verhaal.stories.models import Photo, Story
 
 Client = Callable[[Person | None], FlaskClient]
@@ -47,8 +51,10 @@ POST /sign-out                                        -  302  303  303  303  303
 GET  /me                                              -  302  200  200  200  200  200  200
 POST /me                                              -  401  422  422  422  422  422  422
 POST /me/reminder                                     -  401  422  422  403  403  403  403
-GET  /reminders/<token>/ending                        -  200  200  200  200  200  200  200
-POST /reminders/<token>/ending                        -  200  200  200  200  200  200  200
+POST /me/new-stories                                  -  401  403  403  403  422  422  403
+POST /me/answers                                      -  401  422  422  403  403  403  403
+GET  /<topic>/<token>/ending                          -  200  200  200  200  200  200  200
+POST /<topic>/<token>/ending                          -  200  200  200  200  200  200  200
 POST /sign-ins/<id:sign_in_id>/ending                 -  401  303  404  404  404  404  404
 POST /sign-ins/ending                                 -  401  303  303  303  303  303  303
 GET  /people                                          -  302  200  200  200  200  200  200
@@ -66,6 +72,8 @@ POST /grants/new                                      -  401  403  403  422  403
 GET  /grants/<id:grant_id>                            -  302  200  200  200  200  404  404
 GET  /grants/<id:grant_id>/edit                       -  302  403  403  200  403  404  404
 POST /grants/<id:grant_id>/edit                       -  401  403  403  422  403  404  404
+GET  /grants/<id:grant_id>/years                      -  302  302  302  302  302  404  404
+GET  /grants/<id:grant_id>/years/<year>               -  302  200  200  200  200  404  404
 GET  /grants/<id:grant_id>/accounts/<year>            -  302  403  403  200  403  404  404
 GET  /grants/<id:grant_id>/accounts/<year>/pdf        -  302  403  403  200  403  404  404
 GET  /grants/<id:grant_id>/accounts/<year>/words/...  -  302  403  403  200  403  404  404
@@ -82,7 +90,8 @@ GET  /offline                                         -  200  200  200  200  200
 POST /stories/hints                                   -  401  422  422  403  403  403  403
 GET  /stories                                         -  302  200  200  403  403  403  403
 GET  /stories/shared                                  -  302  200  200  200  403  403  200
-GET  /reading                                         -  302  403  403  403  200  200  403
+GET  /reading                                         -  302  403  403  403  302  302  403
+GET  /reading/list                                    -  302  403  403  403  200  200  403
 GET  /stories/<id:story_id>                       draft  302  200  404  404  404  404  404
 GET  /stories/<id:story_id>                      shared  302  200  200  200  200  404  404
 GET  /stories/<id:story_id>                   corrected  302  200  200  200  200  404  404
@@ -172,6 +181,14 @@ POST /notes/<id:note_id>/removal                      draft  401  404  404  404 
 POST /notes/<id:note_id>/removal                     shared  401  404  404  404  303  404  404
 POST /notes/<id:note_id>/removal                  corrected  401  404  404  404  303  404  404
 POST /notes/<id:note_id>/removal                  withdrawn  401  404  404  404  404  404  404
+GET  /draws                                           -  302  200  200  200  200  200  200
+GET  /draws/new                                       -  302  200  200  200  200  200  200
+POST /draws                                           -  401  422  422  422  422  422  422
+GET  /draws/<id:draw_id>                              -  302  200  200  200  200  404  404
+GET  /draws/<id:draw_id>/population                   -  302  200  200  200  200  404  404
+GET  /draws/<id:draw_id>/repetition                   -  302  200  200  200  200  404  404
+POST /grants/<id:grant_id>/accounts/<year>/draws/<id:draw_id>          -  401  403  403  303  403  404  404
+POST /grants/<id:grant_id>/accounts/<year>/draws/<id:draw_id>/removal  -  401  403  403  303  403  404  404
 GET  /dilemmas                                        -  302  200  200  200  200  200  200
 GET  /dilemmas/new                                    -  302  200  200  403  403  403  403
 POST /dilemmas                                        -  401  422  422  403  403  403  403
@@ -188,7 +205,7 @@ MARK = "Een uniek merkteken in de tekst."
 OPEN = {
     "health", "language", "static", "people.sign_in", "people.ask_to_sign_in", "people.code", "people.use_code",
     "device.service_worker", "device.manifest", "device.offline", "people.link", "people.use_link",
-    "people.invitation", "people.accept", "reminders.ending", "reminders.end", "demo.cast", "demo.sign_in",
+    "people.invitation", "people.accept", "people.ending", "people.end", "demo.cast", "demo.sign_in",
     "demo.outbox",
 }  # fmt: skip
 
@@ -211,6 +228,7 @@ def _cases() -> list[Case]:
 def _rule(rule: str) -> str:
     """The URL map's rule as the table writes it: short where it would be long."""
     rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
+    rule = re.sub(r"<any\([^)]*\):topic>", "<topic>", rule)
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 
@@ -294,8 +312,8 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         )
     else:
         invitation, token = None, "onbekend"
-    if "/reminders/<token>" in rule:
-        token = ending_token(app.config["SECRET_KEY"], cast.author.id)
+    if "/<topic>/<token>" in rule:
+        token = ending_token(app.config["SECRET_KEY"], Topic.ANSWERS, cast.author.id)
     member = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).first()
     if member is None or member.until:
         member = factories.member(session, cast.author, Role.PROFESSIONAL, cast.organisation, now)
@@ -309,6 +327,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:note_id>": factories.note(session, story, cast.funder, cast.funder_party, now, text=MARK).id
         if story and "note_id" in rule
         else 0,
+        "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
         "<id:photo_id>": _photo(session, story, clock, app).id if story and "photo_id" in rule else 0,
         "<size>": "small",
@@ -323,6 +342,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:number>": 1,
         "<year>": 2026,
         "words/...": f"words/obligation/{cast.obligation.id}",
+        "<topic>": Topic.ANSWERS.value,
         "<token>": token,
         "<path:filename>": "app.css",
     }
@@ -348,3 +368,9 @@ def _photo(session: Session, story: Story, clock: Clock, app: Flask) -> Photo:
 
 def _response(session: Session, cast: Cast, story: Story, clock: Clock) -> Response:
     return factories.response(session, story, cast.funder, cast.funder_party, clock())
+
+
+def _draw(session: Session, cast: Cast, now: datetime) -> Draw:
+    """The funder's, from the stories of the cast's grant: both its sides see it."""
+    factories.shared(session, cast, now, text="Een uniek merkteken in de tekst.", title="Een uniek merkteken")
+    return factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), now)

@@ -20,7 +20,7 @@ def command(*words: str) -> Result:
     return CliRunner().invoke(main, words)
 
 
-@pytest.mark.parametrize("name", ["run", "demo", "migrate", "invite", "remind", "export"])
+@pytest.mark.parametrize("name", ["run", "demo", "migrate", "invite", "remind", "notify", "receive", "export"])
 def test_help_is_enough(name: str) -> None:
     text = command(name, "--help").output
     assert "Usage: " in text
@@ -42,6 +42,7 @@ def test_an_administrator_invites_the_first_coordinator(folder: Path) -> None:
         (("export", "X-1", "2026", "--as", "niemand@example.org"), "Nobody has the address"),
         (("run",), "VERHAAL_SMTP_URL is not set"),
         (("remind",), "VERHAAL_SMTP_URL is not set"),
+        (("notify",), "VERHAAL_SMTP_URL is not set"),
     ],
 )
 def test_what_is_wrong_is_one_clear_line(folder: Path, words: tuple[str, ...], says: str) -> None:

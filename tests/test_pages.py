@@ -40,7 +40,7 @@ def test_everyone_can_open_their_pages(
         ),
         (cast.coordinator, [f"/organisations/{cast.organisation.id}/people"]),
         (cast.coordinator, ["/team"]),
-        (cast.funder, ["/reading", story, "/grants", grant, "/people"]),
+        (cast.funder, ["/reading/list", story, "/grants", grant, "/people"]),
     ]
     for person, paths in pages:
         browser = client_of(person)

@@ -76,7 +76,7 @@ def everywhere(
     assert mark_of
     sent(author, correction, **told | {"mark": mark_of[1], "change_note": text})
     response = sent(funder, f"{story}/responses", key=str(uuid.uuid4()), kind="question", text=text)
-    asked = response.rsplit("#")[0]
+    asked = response.rsplit("#")[0]  # on to what is left to read
     session.rollback()
     question = session.exec(select(Response.id)).first()
     sent(author, f"/responses/{question}/answers", key=str(uuid.uuid4()), text=text)
@@ -92,7 +92,7 @@ def everywhere(
     sent(funder, f"/funders/{cast.funder_party.id}/invitations", name=text, email="andere@example.org")
     for person in (author, coordinator, funder):
         sent(person, "/me", name=text, language="nl")
-    assert asked == story
+    assert asked == "/reading/list"
     return grant.id, int(story.rsplit("/", 1)[1])
 
 
@@ -106,7 +106,8 @@ def test_hostile_text_in_every_field_is_shown_as_text(
     grant, story = f"/grants/{grant_id}", f"/stories/{story_id}"
     kept = "".join(sign for sign in text if ord(sign) >= 32)
     for browser, path in (
-        (funder, story), (author, story), (funder, "/reading"), (author, "/stories"), (coordinator, "/stories/shared"),
+        (funder, story), (author, story), (funder, "/reading/list"), (author, "/stories"),
+        (coordinator, "/stories/shared"),
         (author, f"{story}/versions/1"), (author, "/stories/week"), (funder, "/grants"), (coordinator, grant),
         (coordinator, f"{grant}/edit"), (coordinator, f"{grant}/accounts/2026"), (author, "/me"),
         (coordinator, f"{grant}/accounts/2026/words/lessons/0"),
@@ -182,7 +183,7 @@ def test_an_address_no_database_can_hold_is_not_found(cast: Cast, client_of: Cli
     ):
         assert client_of(cast.author).get(path).status_code == 404
     assert client_of(cast.author).get("/stories?page=99999999999999999999999").status_code == 200
-    assert client_of(cast.funder).get("/reading?grant=99999999999999999999999").status_code == 200
+    assert client_of(cast.funder).get("/reading/list?grant=99999999999999999999999").status_code == 200
 
 
 def token_in(page: str) -> str:

@@ -5,17 +5,18 @@ cannot see is 404. Doing is a predicate on something already seen: what one may 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, tuple_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal.dilemmas.models import Dilemma
+from verhaal.draws.models import Draw, Party
 from verhaal.grants.models import Grant, Place
-from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn
-from verhaal.reading.models import Commitment, Note, Reading, Response
+from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
+from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 from verhaal.team.models import Nudge
 
@@ -50,6 +51,14 @@ class Viewer:
     def reads_for(self) -> frozenset[int]:
         """Funders whose person the viewer is."""
         return frozenset(m.funder_id for m in self.memberships if m.funder_id is not None)
+
+    def belongs_to(self, party: Party) -> bool:
+        return party.organisation_id in self.works_for or party.funder_id in self.reads_for
+
+    def within(self, party: Party) -> "Viewer":
+        """The same person as one of this party's people only."""
+        ours = tuple(m for m in self.memberships if party == (m.organisation_id, m.funder_id))
+        return replace(self, memberships=ours)
 
     def _organisations(self, role: Role) -> frozenset[int]:
         return frozenset(
@@ -162,12 +171,11 @@ def given_by_our_funder(viewer: Viewer) -> ColumnElement[bool]:
 
 def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
     """Those to stories one sees: within the organisation all, for a funder only its own."""
-    seen = visible_stories(viewer).with_only_columns(col(Story.id)).correlate(None)
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Response)
         .join(Story, col(Story.id) == col(Response.story_id))
-        .where(col(Story.id).in_(seen), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
+        .where(_is_seen(viewer), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
     )
 
 
@@ -195,13 +203,39 @@ def visible_notes(viewer: Viewer) -> SelectOfScalar[Note]:
 
 def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
     """Within the organisation all readings of stories one sees; for a funder those of its own people."""
-    seen = visible_stories(viewer).with_only_columns(col(Story.id)).correlate(None)
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Reading)
         .join(Version, col(Version.id) == col(Reading.version_id))
         .join(Story, col(Story.id) == col(Version.story_id))
-        .where(col(Story.id).in_(seen), or_(ours, col(Reading.funder_id).in_(viewer.reads_for)))
+        .where(_is_seen(viewer), or_(ours, col(Reading.funder_id).in_(viewer.reads_for)))
+    )
+
+
+def stories_to_draw_from(viewer: Viewer, party: Party) -> SelectOfScalar[Story]:
+    """What was shared in the organisation or with the funder: its people see all of it alike; nobody else does."""
+    ours = viewer.within(party)
+    if party.organisation_id:
+        return select(Story).where(shared_in_our_organisation(ours))
+    return select(Story).where(_is_shared(), _stands_for_our_funder(ours))
+
+
+def stories_to_repeat_with(viewer: Viewer, draw: Draw) -> SelectOfScalar[Story]:
+    """What its party draws from; the other side of the draw's grant sees the same of what was told for that grant."""
+    if viewer.belongs_to(draw.party):
+        return stories_to_draw_from(viewer, draw.party)
+    return visible_stories(viewer).where(_is_shared(), told_for(is_grant(draw.grant_id or 0)))
+
+
+def visible_draws(viewer: Viewer) -> SelectOfScalar[Draw]:
+    """Those of one's own parties; and those from one grant's stories, whose both sides see the whole population."""
+    granted = visible_grants(viewer).with_only_columns(col(Grant.id))
+    return select(Draw).where(
+        or_(
+            col(Draw.organisation_id).in_(viewer.works_for),
+            col(Draw.funder_id).in_(viewer.reads_for),
+            col(Draw.grant_id).in_(granted),
+        )
     )
 
 
@@ -246,6 +280,14 @@ def own_reminder(viewer: Viewer) -> SelectOfScalar[Reminder]:
     return select(Reminder).where(Reminder.person_id == viewer.id)
 
 
+def own_bookmark(viewer: Viewer) -> SelectOfScalar[Bookmark]:
+    return select(Bookmark).where(Bookmark.person_id == viewer.id)
+
+
+def own_wishes(viewer: Viewer) -> SelectOfScalar[Wish]:
+    return select(Wish).where(Wish.person_id == viewer.id)
+
+
 def visible_nudges(viewer: Viewer) -> SelectOfScalar[Nudge]:
     """Those sent in the organisations that one coordinates."""
     return select(Nudge).where(col(Nudge.organisation_id).in_(viewer.coordinates))
@@ -265,6 +307,11 @@ def may_keep_dilemmas(viewer: Viewer) -> bool:
 
 def may_read_for_a_funder(viewer: Viewer) -> bool:
     return bool(viewer.reads_for)
+
+
+def may_draw(viewer: Viewer, party: Party) -> bool:
+    """Whoever sees the population: the party's own people."""
+    return viewer.belongs_to(party)
 
 
 def is_own(viewer: Viewer, story: Story) -> bool:
@@ -350,14 +397,21 @@ def may_nudge(viewer: Viewer, membership: Membership) -> bool:
     return membership.role == Role.PROFESSIONAL and membership.organisation_id in viewer.coordinates
 
 
-def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
-    """Of a story, where nothing else is joined that changes what is asked."""
-    own = col(Story.author_id) == viewer.id
-    return or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer))
-
-
 def _is_shared() -> ColumnElement[bool]:
     return and_(col(Story.shared_number).is_not(None), col(Story.withdrawn_at).is_(None))
+
+
+def _stands_for_our_funder(viewer: Viewer) -> ColumnElement[bool]:
+    """What `told_for` says, as a list of all such stories: quicker where all are wanted than to look at each story."""
+    told = select(Version.story_id, Version.number).join(VersionGrant, col(VersionGrant.version_id) == col(Version.id))
+    grants = select(Grant.id).where(given_by_our_funder(viewer))
+    return tuple_(col(Story.id), col(Story.shared_number)).in_(told.where(col(VersionGrant.grant_id).in_(grants)))
+
+
+def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a story; a condition on each row and not a list of all of them, which would be as long as what others told."""
+    own = col(Story.author_id) == viewer.id
+    return or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer))
 
 
 def _is_readable(viewer: Viewer) -> ColumnElement[bool]:

@@ -19,15 +19,21 @@ from verhaal.db import Database
 from verhaal.demo.routes import demo
 from verhaal.device import device
 from verhaal.dilemmas.routes import dilemmas
+from verhaal.draws.routes import draws
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
+from verhaal.overview.routes import overview
 from verhaal.paths import TEMPLATES, TRANSLATIONS
+from verhaal.people import choosing  # noqa: F401  (it adds its routes)
+from verhaal.people.ending import end
 from verhaal.people.routes import load_signed_in, people
-from verhaal.reading import beside  # noqa: F401  (it tells templates of the clock)
+from verhaal.reading import (
+    beside,  # noqa: F401  (it tells templates of the clock)
+    table,  # noqa: F401  (it adds its routes)
+)
 from verhaal.reading.commitment_routes import commitments
 from verhaal.reading.note_routes import notes
 from verhaal.reading.routes import reading
-from verhaal.reminders.routes import end, reminders
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
@@ -98,7 +104,8 @@ def _register(app: Flask, settings: Settings) -> None:
         reading,
         commitments,
         notes,
-        reminders,
+        draws,
+        overview,
         team,
         annual,
         dilemmas,
@@ -120,7 +127,7 @@ def _home() -> ResponseReturnValue:
     if access.may_tell(seen):
         return redirect(url_for("stories.week"))
     if access.may_read_for_a_funder(seen):
-        return redirect(url_for("reading.table"))
+        return redirect(url_for("reading.sit"))
     return redirect(url_for("reading.ours" if seen.works_for else "grants.index"))
 
 

@@ -3,6 +3,7 @@
 import difflib
 import ipaddress
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
@@ -43,6 +44,9 @@ class Settings(BaseSettings):
         description="smtp://user:password@host:587 (with STARTTLS), smtps://…:465, or smtp+plain://host:25",
     )
     mail_from: str = Field("Verhaal <verhaal@localhost>", description="a sender, such as Verhaal <verhaal@example.nl>")
+    reply_address: str = Field(
+        "", description="an address that ends up at verhaal receive, such as antwoord@verhaal.example.nl, without a +"
+    )
     demo: bool = Field(False, description="true or false")
     language: Literal["nl", "en"] = Field("nl", description="nl or en")
 
@@ -74,6 +78,13 @@ class Settings(BaseSettings):
         if url and (urlsplit(url).scheme not in ("smtp", "smtps", "smtp+plain") or not urlsplit(url).hostname):
             raise ValueError("not a mail server")
         return url
+
+    @field_validator("reply_address")
+    @classmethod
+    def _room_for_a_token(cls, address: str) -> str:
+        if address and not re.fullmatch(r"[A-Za-z0-9._-]{1,31}@[A-Za-z0-9.-]{1,190}", address):
+            raise ValueError("not an address to which a token can be added")
+        return address
 
     @field_validator("secret_key")
     @classmethod

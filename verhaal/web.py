@@ -191,9 +191,10 @@ def _navigation(viewer: Viewer) -> list[Link]:
         (access.may_tell(viewer), gettext("This week"), "stories.week"),
         (access.may_tell(viewer), gettext("My stories"), "reading.mine"),
         (bool(viewer.works_for), gettext("Our stories"), "reading.ours"),
-        (access.may_read_for_a_funder(viewer), gettext("Reading table"), "reading.table"),
+        (access.may_read_for_a_funder(viewer), gettext("Reading table"), "reading.sit"),
         (access.may_coordinate(viewer), gettext("Team"), "team.week"),
         (True, gettext("Grants"), "grants.index"),
         (True, gettext("People"), "people.parties"),
     ]
-    return [Link(label, url_for(endpoint), request.endpoint == endpoint) for shown, label, endpoint in entries if shown]
+    here = {"reading.table": "reading.sit"}.get(request.endpoint or "", request.endpoint)
+    return [Link(label, url_for(endpoint), here == endpoint) for shown, label, endpoint in entries if shown]

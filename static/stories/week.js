@@ -94,7 +94,8 @@ function arrived(answer, sent) {
     form.action = answer.url;
     if (location.pathname !== answer.url) history.replaceState(null, "", answer.url);
   }
-  if (answer.kept === "beside") say(answer.why === "overtaken" ? words.beside : words.unready, answer.url);
+  if (answer.kept === "beside" && answer.why === "overtaken") say(words.beside, answer.url);
+  else if (answer.kept === "beside") say(words.unready);
   else if (answer.kept !== "nothing") say(words.kept.replace("%s", new Date().toTimeString().slice(0, 5)));
   if (!record.leaving) Device.put({ ...record }).catch(() => {});
 }
@@ -218,8 +219,10 @@ function found(sent) {
     const isHere = left.key === record.key || (!record.mark && !location.search);
     const isNews = answer.kept === "beside" || (answer.mark && answer.mark !== record.mark);
     if (answer.kept === "shared") say(words.shared, answer.url);
-    else if (isNews && isHere && record.count === 0) return location.replace(answer.url);
-    else if (isNews) say(words.found, answer.url);
+    else if (isNews && isHere && record.count === 0) {
+      hold(true); // what is typed from here on would go with this page
+      return location.replace(answer.url);
+    } else if (isNews) say(words.found, answer.url);
   }
 }
 

@@ -13,10 +13,12 @@ from page import validate_pdf_bytes
 
 from verhaal import markdown
 from verhaal.annual.document import (
+    Block,
     Document,
     Facts,
     Heading,
     Missing,
+    Picture,
     Quote,
     References,
     Section,
@@ -26,6 +28,8 @@ from verhaal.annual.document import (
     Text,
 )
 from verhaal.annual.pdf import render
+from verhaal.overview.pictures import Shown, bars, parts
+from verhaal.svg import PAPER, Said
 
 AT = datetime(2026, 12, 31, 12, tzinfo=UTC)
 FALSE_ALARM = "STREAM-LENGTH"  # on large files; known, see the choices of libraries
@@ -46,9 +50,10 @@ def document(text: str = "Gewone tekst.", stories: int = 3) -> Document:
         for number in range(1, stories + 1)
     )  # fmt: skip
     refs = tuple(story.ref for story in told)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Facts((("Financier", text),)),
         Table("Omvang", ("Activiteit", "Gedaan"), (False, True), ((text[:300], "12"),)),
+        *(Picture(text, draw(Said("picture-test", text, text), shown(text), PAPER), text) for draw in (bars, parts)),
         Heading(text[:200]),
         References(text[:100], refs),
         Statement(text, (("Voor", text),), refs),
@@ -62,6 +67,11 @@ def document(text: str = "Gewone tekst.", stories: int = 3) -> Document:
         (Section("een", "De subsidie", blocks), Section("twee", "Doelen", (Text(text),))),
         "Bijlage: de verhalen", "Alle verhalen.", told,
     )  # fmt: skip
+
+
+def shown(name: str) -> list[Shown]:
+    """Of what is drawn in the account, a name of a place or an objective."""
+    return [Shown(name[:200], amount, 9, f"{amount} van 9") for amount in (6, 3, 0)]
 
 
 def failures(paper: bytes, profile: str) -> list[str]:
@@ -92,7 +102,9 @@ def test_language_title_tags_and_identifiers() -> None:
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
             assert "Jaarverantwoording 2026" in metadata["dc:title"]
         tags = [str(node.S) for node in nodes(pdf.Root.StructTreeRoot)]
-        assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/Link"} <= set(tags)
+        assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/Link", "/Figure"} <= set(tags)
+        figures = [node for node in nodes(pdf.Root.StructTreeRoot) if node.S == "/Figure"]
+        assert [str(node.Alt) for node in figures] == ["Gewone tekst."] * 2
 
 
 def nodes(element: pikepdf.Object) -> list[pikepdf.Object]:

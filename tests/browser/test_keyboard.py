@@ -1,5 +1,6 @@
 """Every page with the keyboard alone, at 320 px, and with letters twice as large. A new page must be named here."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,15 +8,17 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from tests import factories
 from tests.browser.conftest import Site, running
 from tests.browser.keyboard import walk
 from tests.conftest import START, Clock
+from verhaal.draws.models import Draw, Drawn
 from verhaal.people import actions
-from verhaal.people.models import Role
-from verhaal.reminders.tokens import ending_token
+from verhaal.people.models import Role, Topic
+from verhaal.people.tokens import ending_token
+from verhaal.reading.sieve import Sieve
 from verhaal.stories.models import Story
 
 pytestmark = pytest.mark.browser
@@ -26,7 +29,7 @@ PAGES = """
 /sign-in/code                                     -          nobody
 /sign-in/link/<token>                             sign-in    nobody
 /invitations/<token>                              invitation nobody author
-/reminders/<token>/ending                         reminder   nobody author
+/<topic>/<token>/ending                           ending     nobody author
 /offline                                          -          nobody
 /demo                                             -          nobody coordinator
 /demo/outbox                                      -          nobody
@@ -39,13 +42,14 @@ PAGES = """
 /grants/new                                       -          coordinator coordinator
 /grants/<id:grant_id>                             -          author coordinator funder
 /grants/<id:grant_id>/edit                        -          coordinator coordinator
+/grants/<id:grant_id>/years/<year>                -          author funder coordinator
 /grants/<id:grant_id>/accounts/<year>             -          coordinator coordinator
 /grants/<id:grant_id>/accounts/<year>/words/...   -          coordinator
 /stories/week                                     -          author author
 /stories/week?new=1                               -          author author
 /stories                                          -          author author
 /stories/shared                                   -          coordinator author
-/reading                                          -          funder funder
+/reading/list                                     -          funder funder
 /stories/<id:story_id>                            draft      author
 /stories/<id:story_id>                            shared     author coordinator funder
 /stories/<id:story_id>                            corrected  author funder
@@ -58,6 +62,10 @@ PAGES = """
 /commitments                                      -          funder author
 /commitments/<id:commitment_id>                   -          funder author
 /stories/<id:story_id>/notes                      shared     funder
+/draws                                            -          funder coordinator
+/draws/new                                        -          funder author
+/draws/<id:draw_id>                               -          funder coordinator author
+/draws/<id:draw_id>/repetition                    -          funder funder
 /dilemmas                                         -          author author
 /dilemmas/new                                     -          author
 /dilemmas/<id:dilemma_id>                         -          author author
@@ -66,8 +74,10 @@ PAGES = """
 
 # What a person does not look at: it sends on, is for a script, or is a file.
 NO_PAGES = {
-    "/", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
+    "/", "/reading", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
+    "/grants/<id:grant_id>/years",
     "/grants/<id:grant_id>/accounts/<year>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
+    "/draws/<id:draw_id>/population",
 }  # fmt: skip
 NO_RULES = {"/nothing/here"}
 # Where axe looks in the tests of what these pages are for.
@@ -75,7 +85,7 @@ LOOKED_AT_ELSEWHERE = {
     "/me", "/organisations/<id:organisation_id>/people", "/grants", "/grants/new", "/grants/<id:grant_id>",
     "/grants/<id:grant_id>/edit", "/grants/<id:grant_id>/accounts/<year>", "/stories/week", "/stories/week?new=1",
     "/grants/<id:grant_id>/accounts/<year>/words/...", "/stories/<id:story_id>", "/stories/<id:story_id>/draft",
-    "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading", "/dilemmas", "/dilemmas/new",
+    "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading/list", "/dilemmas", "/dilemmas/new",
 }  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
@@ -158,8 +168,10 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         **{f"{about} <id:story_id>": str(story.id) for about, story in stories.items()},
         "sign-in <token>": actions.ask_to_sign_in(session, key, cast.author.email, "127.0.0.1", now).token,
         "invitation <token>": invitation,
-        "reminder <token>": ending_token(key, cast.author.id),
         "<id:commitment_id>": str(late.id),
+        "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
+        "<topic>": Topic.ANSWERS.value,
+        "<id:draw_id>": str(_drawn(session, site).id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:grant_id>": str(cast.grant.id),
         "<id:organisation_id>": str(cast.organisation.id),
@@ -168,6 +180,16 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<year>": "2026",
         "words/...": f"words/obligation/{cast.obligation.id}",
     }
+
+
+def _drawn(session: Session, site: Site) -> Draw:
+    """A draw from which a story was withdrawn since."""
+    made = factories.draw(session, site.cast.funder, site.cast.funder_party, Sieve(grant=site.cast.grant.id), START)
+    first = session.exec(select(Story).join(Drawn, col(Drawn.reference) == col(Story.key))).first()
+    assert first
+    first.withdraw("Op verzoek.", START)
+    session.flush()
+    return made
 
 
 def _asked(session: Session, site: Site, story: Story) -> None:
@@ -205,6 +227,7 @@ def test_every_page_is_in_the_list(world: World) -> None:
 
 def _short(rule: str) -> str:
     rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
+    rule = re.sub(r"<any\([^)]*\):topic>", "<topic>", rule)
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 

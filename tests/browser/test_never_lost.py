@@ -62,7 +62,7 @@ def shared_texts(site: Site) -> list[str]:
 def on_device(page: Page) -> list[str]:
     """The texts that lie on the device."""
     found: list[str] = page.evaluate(
-        """new Promise((done) => { const open = indexedDB.open("verhaal");
+        """new Promise((done) => { setTimeout(done, 2000, []); const open = indexedDB.open("verhaal");
           open.onupgradeneeded = () => open.transaction.abort(); open.onerror = () => done([]); // nothing there
           open.onsuccess = () => {
           const all = open.result.transaction("sheets").objectStore("sheets").getAll();

@@ -159,7 +159,7 @@ def test_the_pages_show_it_or_say_from_when(
     for text, _queries in before:
         assert "Vanaf vijf verhalen staat hier hoe lang ze wachten" in text
         assert "Tot nu toe is er 1 gedeeld." in text
-    assert "Vanaf vijf gelezen verhalen" in browsers[0].get("/reading").text
+    assert "Vanaf vijf gelezen verhalen" in browsers[0].get("/reading/list").text
     for days in range(2, 6):
         told_and_read(days)
     after_ = [_shown(browser, path, count_queries) for browser, path in zip(browsers, paths, strict=True)]
@@ -167,7 +167,7 @@ def test_the_pages_show_it_or_say_from_when(
         assert "5 van de 5 verhalen · de helft daarvan binnen 3 dagen, negen van de tien binnen 4,6 dagen" in text
         assert cast.funder.name not in text.split('id="clock"')[1].split("</section>")[0]
     assert [queries for _text, queries in before] == [queries for _text, queries in after_]
-    table, _queries = _shown(browsers[0], "/reading", count_queries)
+    table, _queries = _shown(browsers[0], "/reading/list", count_queries)
     assert "Van de laatste 5 verhalen zijn er 5 gelezen, de helft daarvan binnen 3 dagen." in table
 
 

@@ -121,7 +121,7 @@ def test_late_ones_show_at_both_sides(cast: Cast, client_of: Client, session: Se
     late = factories.promised(session, cast, clock(), days=-1)
     factories.promised(session, cast, clock(), days=9, what="De bank terugzetten.")
     session.commit()
-    for person, pages in ((cast.funder, ("/reading",)), (cast.author, ("/stories", "/stories/shared")),
+    for person, pages in ((cast.funder, ("/reading/list",)), (cast.author, ("/stories", "/stories/shared")),
                           (cast.coordinator, ("/stories/shared",))):  # fmt: skip
         browser = client_of(person)
         for path in (*pages, "/commitments"):
@@ -268,7 +268,7 @@ def test_promises_add_up_to_all_that_were_made() -> None:
     assert (promises.made, promises.unclosed) == (4, 3)
 
 
-@pytest.mark.parametrize("path", ["/commitments", "/commitments/{id}", "/stories", "/stories/shared", "/reading"])
+@pytest.mark.parametrize("path", ["/commitments", "/commitments/{id}", "/stories", "/stories/shared", "/reading/list"])
 def test_pages_with_commitments_ask_the_same_number_of_queries_for_one_and_three(
     cast: Cast, client_of: Client, session: Session, clock: Clock, count_queries: Callable[[], int], path: str
 ) -> None:

@@ -137,7 +137,7 @@ def test_under_five_stories_the_picture_waits(cast: Cast, client_of: Client, ses
     assert "In 2026 vertelde je er 4." in page
     told_in(session, cast, clock())
     session.commit()
-    assert '<svg class="strip"' in author.get("/stories").text
+    assert 'class="drawn strip"' in author.get("/stories").text
 
 
 def test_every_mark_and_bar_leads_to_as_many_stories_as_it_says(
@@ -169,7 +169,7 @@ def test_the_picture_is_readable_without_seeing_it(
     five(session, cast, clock)
     session.commit()
     page = client_of(cast.author).get("/stories").text
-    strip = page.split('<svg class="strip"')[1].split("</svg>")[0]
+    strip = page.split('class="drawn strip"')[1].split("</svg>")[0]
     name, how = re.search(r'aria-labelledby="(\S+)" aria-describedby="(\S+)"', strip).groups()  # type: ignore[union-attr]
     assert f'<title id="{name}">Weken van 2026' in strip
     assert f'<desc id="{how}">Elke maand is een kolom' in strip

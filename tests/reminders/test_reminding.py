@@ -21,9 +21,10 @@ from tests.smtp import Inbox, mail_server
 from verhaal.app import create_app
 from verhaal.config import Settings
 from verhaal.notices.mail import Mail
+from verhaal.notices.rounds import Result, go_round
 from verhaal.people.actions import choose_reminder
 from verhaal.people.models import Membership, Person, Role
-from verhaal.reminders import actions
+from verhaal.reminders.actions import letters
 from verhaal.reminders.letter import letter
 from verhaal.reminders.models import Reminded
 from verhaal.week import AMSTERDAM
@@ -55,12 +56,12 @@ def chooses(session: Session) -> Callable[..., None]:
     return choose
 
 
-def remind(app: Flask, now: datetime, write: Callable[[Person], Mail] = letter) -> actions.Result:
+def remind(app: Flask, now: datetime, write: Callable[[Person], Mail] = letter) -> Result:
     """As the command does, but at a moment of the test's own."""
     settings: Settings = app.config["SETTINGS"]
     database = app.extensions["database"]
     with app.test_request_context(base_url=settings.base_url), database.session(writes=True) as session:
-        return actions.remind(session, now, write, app.extensions["postman"].deliver, session.commit)
+        return go_round(letters(session, now, write), app.extensions["postman"].deliver, session.commit)
 
 
 def text_of(message: Message) -> str:
@@ -89,7 +90,7 @@ def test_a_professional_is_reminded_in_her_own_language(
     session.add(cast.author)
     session.commit()
     chooses(cast.author)
-    assert remind(app, FRIDAY) == actions.Result(reminded=1)
+    assert remind(app, FRIDAY) == Result(mailed=1)
     (message,) = inbox.received
     assert message["To"] == cast.author.email
     assert message["Subject"] == subject
@@ -106,10 +107,10 @@ def test_run_twice_it_sends_once_a_week(
 ) -> None:
     chooses(cast.author)
     chooses(cast.colleague)
-    assert remind(app, FRIDAY).reminded == 2
-    assert remind(app, FRIDAY + timedelta(minutes=15)).reminded == 0
+    assert remind(app, FRIDAY).mailed == 2
+    assert remind(app, FRIDAY + timedelta(minutes=15)).mailed == 0
     assert {message["To"] for message in inbox.received} == {cast.author.email, cast.colleague.email}
-    assert remind(app, FRIDAY + timedelta(weeks=1)).reminded == 2
+    assert remind(app, FRIDAY + timedelta(weeks=1)).mailed == 2
     assert {row[1:] for row in rows(session)} == {(2026, 48), (2026, 49)}
 
 
@@ -161,33 +162,33 @@ def test_the_clock_change_does_not_move_it(
     local = moment.astimezone(AMSTERDAM)
     assert local.hour == 14
     chooses(cast.author, weekday=local.isoweekday())
-    assert remind(app, moment - timedelta(minutes=1)).reminded == 0
-    assert remind(app, moment).reminded == 1
+    assert remind(app, moment - timedelta(minutes=1)).mailed == 0
+    assert remind(app, moment).mailed == 1
 
 
 def test_the_hour_that_comes_twice_reminds_once_and_the_hour_that_is_skipped_still_does(
     app: Flask, cast: Cast, chooses: Callable[..., None]
 ) -> None:
     chooses(cast.author, weekday=7, hour=2)
-    assert remind(app, datetime(2026, 3, 29, 0, 59, tzinfo=UTC)).reminded == 0
-    assert remind(app, datetime(2026, 3, 29, 1, 0, tzinfo=UTC)).reminded == 1
-    assert remind(app, datetime(2026, 10, 25, 0, 0, tzinfo=UTC)).reminded == 1
-    assert remind(app, datetime(2026, 10, 25, 1, 0, tzinfo=UTC)).reminded == 0
+    assert remind(app, datetime(2026, 3, 29, 0, 59, tzinfo=UTC)).mailed == 0
+    assert remind(app, datetime(2026, 3, 29, 1, 0, tzinfo=UTC)).mailed == 1
+    assert remind(app, datetime(2026, 10, 25, 0, 0, tzinfo=UTC)).mailed == 1
+    assert remind(app, datetime(2026, 10, 25, 1, 0, tzinfo=UTC)).mailed == 0
 
 
 def test_a_reminder_never_comes_days_late(app: Flask, cast: Cast, chooses: Callable[..., None]) -> None:
     chooses(cast.author)
     for early_or_late in (timedelta(minutes=-1), timedelta(hours=10), timedelta(days=1), timedelta(days=-1)):
-        assert remind(app, FRIDAY + early_or_late).reminded == 0
-    assert remind(app, FRIDAY + timedelta(hours=9, minutes=59)).reminded == 1
+        assert remind(app, FRIDAY + early_or_late).mailed == 0
+    assert remind(app, FRIDAY + timedelta(hours=9, minutes=59)).mailed == 1
 
 
 def test_who_chooses_a_moment_that_has_passed_is_reminded_from_the_next_week_on(
     app: Flask, cast: Cast, chooses: Callable[..., None]
 ) -> None:
     chooses(cast.author, at=FRIDAY + timedelta(minutes=5))
-    assert remind(app, FRIDAY + timedelta(minutes=15)).reminded == 0
-    assert remind(app, FRIDAY + timedelta(weeks=1)).reminded == 1
+    assert remind(app, FRIDAY + timedelta(minutes=15)).mailed == 0
+    assert remind(app, FRIDAY + timedelta(weeks=1)).mailed == 1
 
 
 def test_who_told_the_week_is_left_alone(
@@ -197,9 +198,9 @@ def test_who_told_the_week_is_left_alone(
     chooses(cast.colleague)
     factories.shared(session, cast, FRIDAY - timedelta(hours=1))
     session.commit()
-    assert remind(app, FRIDAY).reminded == 1
+    assert remind(app, FRIDAY).mailed == 1
     assert [person for person, *_ in rows(session)] == [cast.colleague.id]
-    assert remind(app, FRIDAY + timedelta(weeks=1)).reminded == 2
+    assert remind(app, FRIDAY + timedelta(weeks=1)).mailed == 2
 
 
 @pytest.mark.parametrize("make", [factories.draft, factories.withdrawn])
@@ -209,7 +210,7 @@ def test_a_draft_or_a_withdrawn_story_does_not_tell_the_week(
     chooses(cast.author)
     make(session, cast, FRIDAY - timedelta(hours=1))
     session.commit()
-    assert remind(app, FRIDAY).reminded == 1
+    assert remind(app, FRIDAY).mailed == 1
 
 
 def test_week_53_is_a_week_of_its_own(app: Flask, cast: Cast, session: Session, chooses: Callable[..., None]) -> None:
@@ -218,9 +219,9 @@ def test_week_53_is_a_week_of_its_own(app: Flask, cast: Cast, session: Session, 
     chooses(cast.colleague)
     factories.shared(session, cast, new_year - timedelta(days=2))
     session.commit()
-    assert remind(app, new_year).reminded == 1
+    assert remind(app, new_year).mailed == 1
     assert rows(session) == [(cast.colleague.id, 2026, 53)]
-    assert remind(app, new_year + timedelta(weeks=1)).reminded == 2
+    assert remind(app, new_year + timedelta(weeks=1)).mailed == 2
     assert {row[1:] for row in rows(session)} == {(2026, 53), (2027, 1)}
 
 
@@ -232,17 +233,17 @@ def test_who_left_or_never_told_for_anyone_is_not_reminded(
     membership = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).one()
     membership.end(FRIDAY - timedelta(days=1))
     session.commit()
-    assert remind(app, FRIDAY).reminded == 0
+    assert remind(app, FRIDAY).mailed == 0
     factories.member(session, cast.author, Role.PROFESSIONAL, cast.other_organisation, FRIDAY)
     session.commit()
-    assert remind(app, FRIDAY).reminded == 1
+    assert remind(app, FRIDAY).mailed == 1
 
 
 def test_who_never_chose_or_said_no_is_not_reminded(app: Flask, cast: Cast, session: Session) -> None:
     choose_reminder(session, cast.author.id, None, None, LONG_AGO)
     session.commit()
     for hours in range(24 * 7):
-        assert remind(app, FRIDAY + timedelta(hours=hours)).reminded == 0
+        assert remind(app, FRIDAY + timedelta(hours=hours)).mailed == 0
 
 
 def test_an_address_that_is_refused_keeps_no_one_else_waiting(
@@ -251,10 +252,10 @@ def test_an_address_that_is_refused_keeps_no_one_else_waiting(
     chooses(cast.author)
     chooses(cast.colleague)
     inbox.refused = {cast.author.email}
-    assert remind(app, FRIDAY) == actions.Result(reminded=1, refused=1)
+    assert remind(app, FRIDAY) == Result(mailed=1, refused=1)
     assert [person for person, *_ in rows(session)] == [cast.colleague.id]
     inbox.refused = set()
-    assert remind(app, FRIDAY + timedelta(minutes=15)) == actions.Result(reminded=1)
+    assert remind(app, FRIDAY + timedelta(minutes=15)) == Result(mailed=1)
 
 
 def command(settings: Settings, smtp_url: str) -> tuple[int, str]:

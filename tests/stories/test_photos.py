@@ -497,7 +497,7 @@ def test_three_photos_ask_no_more_of_the_database_than_one_and_lists_ask_nothing
         count_queries()
         funder.get(f"/stories/{story.id}")
         of_the_page = count_queries()
-        funder.get("/reading")
+        funder.get("/reading/list")
         numbers.append((of_the_page, count_queries()))
         for _photo in range(number + 1):
             with_photo(session, app, story, clock)

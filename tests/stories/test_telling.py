@@ -234,7 +234,7 @@ def test_a_withdrawn_story_leaves_every_readers_sight(
     author.post(f"/stories/{story.id}/withdrawal", data={"reason": "Op verzoek."})
     for person in (cast.funder, cast.colleague, cast.coordinator):
         assert client_of(person).get(f"/stories/{story.id}").status_code == 404
-    assert "Uniek en weg" not in client_of(cast.funder).get("/reading").text
+    assert "Uniek en weg" not in client_of(cast.funder).get("/reading/list").text
     assert "Uniek en weg" not in client_of(cast.coordinator).get("/stories/shared").text
     assert "Op verzoek." in author.get(f"/stories/{story.id}").text
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from verhaal.annual.annex import outcome_of, promises_of, quote, story_text
+from verhaal.annual.by_lot import by_lot
 from verhaal.annual.completeness import gaps
 from verhaal.annual.document import (
     Block,
@@ -25,21 +26,25 @@ from verhaal.annual.document import (
 )
 from verhaal.annual.figures import Figures
 from verhaal.annual.models import Subject
+from verhaal.annual.pictures import drawn
 from verhaal.annual.queries import GrantYear
 from verhaal.display import day, euro, name, number
+from verhaal.overview.chart import Pen
+from verhaal.overview.charts import charts
 from verhaal.reading.models import ResponseKind
 from verhaal.reading.queries import is_open
 from verhaal.week import day_of
 
 
-def compose(of: GrantYear, now: datetime) -> Document:
-    """The whole account in the language of the moment."""
-    return _Composer(of, day_of(now)).document()
+def compose(of: GrantYear, now: datetime, pen: Pen | None = None) -> Document:
+    """The whole account in the language of the moment, its pictures drawn by `pen`: for paper, if none is given."""
+    return _Composer(of, day_of(now), pen or Pen()).document()
 
 
 class _Composer:
-    def __init__(self, of: GrantYear, today: date) -> None:
+    def __init__(self, of: GrantYear, today: date, pen: Pen) -> None:
         self.of, self.grant, self.figures, self.today = of, of.decision.grant, Figures(of), today
+        self.charts = {chart.id: chart for chart in charts(self.figures.glance, pen)}
 
     def document(self) -> Document:
         return Document(
@@ -100,11 +105,12 @@ class _Composer:
             rows.append((activity.name, planned, done, activity.unit, number(len(told))))
             if told:
                 blocks.append(References(activity.name, told))
+        pictures = self._drawn("weeks", "places")
         if not rows:
-            return [Text(_("No activities were agreed in the grant decision."), quiet=True)]
+            return [Text(_("No activities were agreed in the grant decision."), quiet=True), *pictures]
         columns = (_("Activity"), _("Agreed"), _("Done"), _("Of what"), _("Stories"))
         table = Table(_("Volume per activity"), columns, (False, True, True, False, True), tuple(rows))
-        return [table, *self._period_note(), Heading(_("The stories of each activity")), *blocks]
+        return [table, *self._period_note(), *pictures, Heading(_("The stories of each activity")), *blocks]
 
     def objectives(self) -> list[Block]:
         blocks: list[Block] = []
@@ -116,7 +122,8 @@ class _Composer:
             reached = Facts(((_("Sought"), objective.target or "–"), (_("Achieved"), achieved)))
             blocks += [Heading(objective.name), reached]
             blocks += [outcome_of(outcome, (self.figures.refs[each.story.id],)) for each, outcome in shown]
-        return blocks or [Text(_("No objectives were agreed in the grant decision."), quiet=True)]
+        none = [Text(_("No objectives were agreed in the grant decision."), quiet=True)]
+        return [*self._drawn("objectives", "credits"), *(blocks or none)]
 
     def deviations(self) -> list[Block]:
         blocks: list[Block] = [
@@ -144,7 +151,8 @@ class _Composer:
         share = _("%(setbacks)d of %(all)d stories tell of a setback. An account without any would be odd.",
                   setbacks=len(setbacks), all=len(self.of.told))  # fmt: skip
         told = [Statement(each.version.title, (), (self.figures.refs[each.story.id],)) for each in setbacks]
-        return [Text(share), *told, *self._own(Subject.LESSONS, _("What we learned"))]
+        pictures = self._drawn("setbacks")
+        return [*(pictures or [Text(share)]), *told, *self._own(Subject.LESSONS, _("What we learned"))]
 
     def residents(self) -> list[Block]:
         return self._own(Subject.RESIDENTS) or [Text(_("No words of residents themselves were added."), quiet=True)]
@@ -179,6 +187,7 @@ class _Composer:
             )),
             Text(_("Nobody chose: every story that was shared for this grant in the weeks of %(year)s stands in the "
                    "annex, except what was withdrawn. Drafts are counted, not shown.", year=str(self.of.year))),
+            *by_lot(self.figures),
         ]  # fmt: skip
 
     def burden(self) -> list[Block]:
@@ -204,6 +213,9 @@ class _Composer:
     def missing(self) -> list[Block]:
         items = gaps(self.figures)
         return [Missing(tuple(items))] if items else [Text(_("Nothing that the law or the grant decision asks for."))]
+
+    def _drawn(self, *names: str) -> list[Block]:
+        return [block for name in names if name in self.charts for block in drawn(self.charts[name])]
 
     def _own(self, subject: Subject, heading: str = "") -> list[Block]:
         paragraphs: list[Block] = [Text(part) for part in self.figures.said(subject).split("\n\n") if part.strip()]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from markupsafe import Markup
+
 
 @dataclass(frozen=True)
 class Text:
@@ -38,6 +40,16 @@ class Table:
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     kind: str = field(default="table", init=False)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as SVG, under the sentence that it shows; `alt` describes it to who does not see it."""
+
+    text: str
+    svg: Markup
+    alt: str
+    kind: str = field(default="picture", init=False)
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class Missing:
     kind: str = field(default="missing", init=False)
 
 
-Block = Text | Heading | Facts | Table | Statement | Quote | References | Missing
+Block = Text | Heading | Facts | Table | Picture | Statement | Quote | References | Missing
 
 
 @dataclass(frozen=True)

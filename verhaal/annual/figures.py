@@ -7,7 +7,10 @@ from typing import NamedTuple
 from verhaal.annual.models import Subject
 from verhaal.annual.queries import GrantYear
 from verhaal.grants.models import Activity, Objective
+from verhaal.overview.figures import Glance, glance
+from verhaal.overview.queries import shared_of
 from verhaal.reading.queries import Thread
+from verhaal.reading.year import Topic
 from verhaal.stories.models import Count, Outcome
 from verhaal.stories.queries import Telling
 
@@ -52,6 +55,14 @@ class Figures:
             for each in self.of.decision.activities
             if each.planned is not None and self.volume(each) < each.planned
         ]
+
+    @cached_property
+    def glance(self) -> Glance:
+        """What the pictures show, the same as in the overview of the year."""
+        shared = [shared_of(each, self.of.outcomes[each.version.id]) for each in self.of.told]
+        places = [Topic(each.id, each.name) for each in self.of.decision.places]
+        objectives = [Topic(each.id, each.name) for each in self.of.decision.objectives]
+        return glance(self.of.year, shared, places, objectives)
 
     @cached_property
     def burden(self) -> "Burden | None":

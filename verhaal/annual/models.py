@@ -1,4 +1,4 @@
-"""The coordinator's own words in an annual account; everything else in it is computed."""
+"""What a coordinator puts into an annual account: own words, and random draws; everything else in it is computed."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -34,3 +34,13 @@ class Explanation(SQLModel, table=True):
     text: str
     person_id: int = Field(foreign_key="person.id")
     saved_at: datetime = Field(sa_type=Moment)
+
+
+class AccountDraw(SQLModel, table=True):
+    """A random draw that stands in the account of a grant's year."""
+
+    grant_id: int = Field(foreign_key="grant.id", primary_key=True)
+    year: int = Field(primary_key=True)
+    draw_id: int = Field(foreign_key="draw.id", primary_key=True, index=True)
+    person_id: int = Field(foreign_key="person.id")
+    added_at: datetime = Field(sa_type=Moment)

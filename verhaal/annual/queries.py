@@ -1,17 +1,18 @@
 """A grant's year: everything that its annual account is computed from, as the viewer may see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from verhaal import access
 from verhaal.access import Viewer
+from verhaal.annual.draws import InAccount, in_account
 from verhaal.annual.models import Explanation, Subject
 from verhaal.grants.models import Activity, Grant, Objective
 from verhaal.grants.queries import Decision, decision_of
+from verhaal.overview.queries import shared_for
 from verhaal.people.models import Funder
 from verhaal.reading.models import Reading
 from verhaal.reading.queries import Thread, threads_of
@@ -40,6 +41,7 @@ class GrantYear:
     written: Written
     seconds: dict[int, int]  # by story, the time that telling it took; 0 where it was not measured
     words: dict[tuple[Subject, int], str]
+    draws: list[InAccount] = field(default_factory=list)
 
     @property
     def funder(self) -> Funder:
@@ -48,12 +50,8 @@ class GrantYear:
 
 def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> GrantYear:
     """The year of a grant that the viewer may account for; weeks count by their ISO year."""
-    seen = access.visible_stories(viewer).where(access.told_for(access.is_grant(grant.id)))
-    rows = standing(seen.where(col(Story.withdrawn_at).is_(None), col(Story.shared_number).is_not(None)))
-    told = tellings(
-        session,
-        rows.where(Version.year == year).order_by(col(Version.week_number), col(Story.shared_at), col(Story.id)),
-    )
+    rows = standing(shared_for(viewer, grant, year))
+    told = tellings(session, rows.order_by(col(Version.week_number), col(Story.shared_at), col(Story.id)))
     versions, stories = [each.version.id for each in told], [each.story.id for each in told]
     threads = threads_of(session, viewer, stories)
     return GrantYear(
@@ -69,6 +67,7 @@ def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> Gra
         written=_written(session, grant, year),
         seconds=_seconds(session, stories),
         words=words(session, grant, year),
+        draws=in_account(session, viewer, grant, year),
     )
 
 

@@ -3,18 +3,20 @@
 import re
 import unicodedata
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal import access
-from verhaal.annual import actions, queries, words
+from verhaal.annual import actions, draws, queries, words
 from verhaal.annual.account import compose
 from verhaal.annual.export import document_of
 from verhaal.annual.forms import WordsForm
 from verhaal.annual.models import Subject
 from verhaal.annual.pdf import render
+from verhaal.draws.models import Draw
 from verhaal.grants.models import Grant
+from verhaal.overview.leading import leading
 from verhaal.web import done, found, now, page, require, session, viewer
 
 annual = Blueprint("annual", __name__, url_prefix="/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>")
@@ -26,7 +28,9 @@ WORDS = "/words/<any(activity, objective, obligation, lessons, residents, financ
 def account(grant_id: int, year: int) -> ResponseReturnValue:
     grant = _grant(grant_id, year)
     of = queries.grant_year(session(), viewer(), grant, year)
-    return page("annual/account.html", grant=grant, year=year, document=compose(of, now()), topics=words.topics(of))
+    document = compose(of, now(), leading(viewer(), grant, year))
+    return page("annual/account.html", grant=grant, year=year, document=document, topics=words.topics(of),
+                draws=of.draws, fitting=draws.fitting(session(), viewer(), of))  # fmt: skip
 
 
 @annual.get("/pdf")
@@ -55,6 +59,27 @@ def save_words(grant_id: int, year: int, about: str, topic: int) -> ResponseRetu
         return page("annual/words.html", 409, grant=grant, year=year, topic=asked, form=form, other=asked.text)
     actions.say(session(), viewer(), grant, year, (asked.subject, asked.id), (form.text.data or "").strip(), now())
     return done(gettext("Saved."), url_for(".account", grant_id=grant.id, year=year, _anchor=asked.section))
+
+
+@annual.post("/draws/<id:draw_id>")
+def add_draw(grant_id: int, year: int, draw_id: int) -> ResponseReturnValue:
+    grant = _grant(grant_id, year)
+    draw = found(access.visible_draws(viewer()).where(Draw.id == draw_id, Draw.grant_id == grant.id))
+    told = queries.grant_year(session(), viewer(), grant, year).told
+    if draw.fingerprint not in draws.fitting_urns(session(), told, [draw]):
+        flash(gettext("This draw is also from stories of another year, so it cannot stand in this account."), "warning")
+        return redirect(url_for(".account", grant_id=grant.id, year=year), 303)
+    draws.add(session(), viewer(), grant, year, draw, now())
+    return done(gettext("The draw stands in the account."),
+                url_for(".account", grant_id=grant.id, year=year, _anchor="selection"))  # fmt: skip
+
+
+@annual.post("/draws/<id:draw_id>/removal")
+def remove_draw(grant_id: int, year: int, draw_id: int) -> ResponseReturnValue:
+    grant = _grant(grant_id, year)
+    draws.remove(session(), grant, year, draw_id)
+    return done(gettext("The draw is out of the account. It is still kept under the draws."),
+                url_for(".account", grant_id=grant.id, year=year, _anchor="draws"))  # fmt: skip
 
 
 def _grant(grant_id: int, year: int) -> Grant:

@@ -6,7 +6,10 @@ from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
 import verhaal.access
-import verhaal.annual.models  # noqa: F401  (access imports every other table)
+import verhaal.annual.models
+import verhaal.digests.models
+import verhaal.reminders.models
+import verhaal.replies.models  # noqa: F401  (access imports every other table)
 from verhaal.db import metadata
 
 

@@ -2,8 +2,10 @@
 
 import email.policy
 import logging
+import re
 import smtplib
 import ssl
+import textwrap
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -101,12 +103,32 @@ class Outbox:
         return [_parse(file.read_bytes()) for file in files[:most]]
 
 
+UNFOLDED = ("List-Unsubscribe", "Message-ID", "In-Reply-To", "References", "Reply-To")
+
+
 class _Policy(email.policy.EmailPolicy):
     """Python takes a long address in a header for words and encodes it, and then no mail program finds it."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        policy = self.clone(max_line_length=998) if name == "List-Unsubscribe" else self
+        policy = self.clone(max_line_length=998) if name in UNFOLDED else self
         return email.policy.EmailPolicy.fold_binary(policy, name, value)
+
+
+def one_click(ending: str) -> tuple[tuple[str, str], ...]:
+    """The headers by which a mail program ends such mail at one press (RFC 8058); `ending` is a whole address."""
+    return ("List-Unsubscribe", f"<{ending}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+
+
+def wrapped(text: str, most: int = 72) -> str:
+    """Plain text in lines of at most `most` characters, each going on under its own words; a link stays whole."""
+    lines = "\n".join(_folded(line, most) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
+
+
+def _folded(line: str, most: int) -> str:
+    indent = re.match(r"\s*(?:- )?", line)
+    under = " " * len(indent[0] if indent else "")
+    return textwrap.fill(line, most, subsequent_indent=under, break_long_words=False, break_on_hyphens=False)
 
 
 def _message(mail: Mail, sender: str) -> EmailMessage:
@@ -117,6 +139,7 @@ def _message(mail: Mail, sender: str) -> EmailMessage:
     message["Date"], message["Message-ID"] = formatdate(localtime=False), make_msgid(domain="verhaal.invalid")
     message["Auto-Submitted"] = "auto-generated"
     for name, value in mail.headers:
+        del message[name]  # a mail may say itself who it is from, or what it is called
         message[name] = value
     message.set_content(mail.text)
     return message

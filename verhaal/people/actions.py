@@ -7,7 +7,20 @@ from sqlalchemy import CursorResult
 from sqlmodel import Session, col, select, update
 
 from verhaal.people import queries
-from verhaal.people.models import Funder, Invitation, Membership, Person, Reminder, Role, SignIn, SignInRequest
+from verhaal.people.models import (
+    UNLESS_CHOSEN,
+    Funder,
+    Invitation,
+    Membership,
+    Person,
+    Reminder,
+    Rhythm,
+    Role,
+    SignIn,
+    SignInRequest,
+    Topic,
+    Wish,
+)
 from verhaal.people.queries import Party
 from verhaal.people.tokens import hashed, keyed_hash, new_code, new_token
 
@@ -145,6 +158,24 @@ def accept(session: Session, invitation: Invitation, name: str, language: str, n
 def choose_reminder(session: Session, person_id: int, weekday: int | None, hour: int | None, now: datetime) -> None:
     """Be reminded on this day (1 is Monday) from this hour on, by the clock in Amsterdam; none and none: never."""
     session.merge(Reminder(person_id=person_id, weekday=weekday, hour=hour, chosen_at=now))
+
+
+def wish(session: Session, person_id: int, topic: Topic, rhythm: Rhythm, now: datetime, weekday: int = 0) -> None:
+    """Want mail on a topic in this rhythm; a weekday that is not said stays what it was."""
+    weekday = (
+        weekday
+        or session.exec(select(Wish.weekday).where(Wish.person_id == person_id, Wish.topic == topic)).first()
+        or UNLESS_CHOSEN[topic][1]
+    )
+    session.merge(Wish(person_id=person_id, topic=topic, rhythm=rhythm, weekday=weekday, chosen_at=now))
+
+
+def end_mail(session: Session, person_id: int, topic: Topic, now: datetime) -> None:
+    """No more mail on a topic, until it is chosen again."""
+    if topic == Topic.REMINDERS:
+        choose_reminder(session, person_id, None, None, now)
+    else:
+        wish(session, person_id, topic, Rhythm.NEVER, now)
 
 
 def _use(session: Session, request: SignInRequest, now: datetime) -> Person | None:

@@ -1,6 +1,7 @@
 """Signing in, inviting, and one's own page."""
 
 import re
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
@@ -8,7 +9,7 @@ from wtforms.validators import Email, InputRequired
 
 from verhaal.display import NAMES, hour, weekday
 from verhaal.forms import Form, chosen, line, one_line, options
-from verhaal.people.models import Role
+from verhaal.people.models import Rhythm, Role, Wish
 
 
 def _email() -> StringField:
@@ -18,6 +19,11 @@ def _email() -> StringField:
         filters=[one_line],
         render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
     )
+
+
+def _rhythm(*offered: tuple[Rhythm, Any]) -> RadioField:
+    choices = options((rhythm.value, words) for rhythm, words in offered)
+    return RadioField(_("How often?"), [InputRequired(_("Choose one of them."))], choices=choices)
 
 
 class SignInForm(Form):
@@ -62,15 +68,57 @@ class NameForm(Form):
 
 class ProfileForm(NameForm):
     language = RadioField(_("Language"), choices=options([("nl", "Nederlands"), ("en", "English")]))
+    single_keys = BooleanField(_("Single keys do something while I read"))
 
 
-class ReminderForm(Form):
+class WeekdayForm(Form):
+    weekday = SelectField(_("Day"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=5)
+
+    def offer(self) -> Self:
+        self.weekday.choices = options((number, weekday(number)) for number in range(1, 8))
+        return self
+
+
+class ReminderForm(WeekdayForm):
     """Offers the end of the working week, which is when most tell."""
 
-    weekday = SelectField(_("Day"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=5)
     hour = SelectField(_("Time"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=14)
 
-    def offer(self) -> "ReminderForm":
-        self.weekday.choices = options((number, weekday(number)) for number in range(1, 8))
+    def offer(self) -> Self:
         self.hour.choices = options((number, hour(number)) for number in range(6, 23))
-        return self
+        return super().offer()
+
+
+class RhythmForm(WeekdayForm):
+    """How often one wants mail; the day counts where that is every week."""
+
+    about: str
+    rhythm: RadioField
+    questions = BooleanField(_("Mail me a question, and an answer to one, as soon as it is there"))
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(prefix=f"{self.about}-", **given)  # both can stand on one page
+
+    @classmethod
+    def showing(cls, wish: Wish, questions: Wish) -> Self:
+        return cls(formdata=None, obj=wish, questions=questions.rhythm != Rhythm.NEVER).offer()
+
+
+class StoriesForm(RhythmForm):
+    about = "stories"
+    rhythm = _rhythm(
+        (Rhythm.DAILY, _("every working day")),
+        (Rhythm.WEEKLY, _("every week")),
+        (Rhythm.MONTHLY, _("every month, on its first working day")),
+        (Rhythm.NEVER, _("never")),
+    )
+
+
+class AnswersForm(RhythmForm):
+    about = "answers"
+    rhythm = _rhythm(
+        (Rhythm.WEEKLY, _("every week")),
+        (Rhythm.DAILY, _("every working day")),
+        (Rhythm.AT_ONCE, _("as soon as someone answers")),
+        (Rhythm.NEVER, _("never")),
+    )

@@ -6,7 +6,7 @@ Organisations and funders stand here because a membership points to them, and ta
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Column, Enum, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Enum, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
@@ -26,7 +26,33 @@ class FunderKind(StrEnum):
     FOUNDATION = "foundation"
 
 
-def text_enum(kind: type[StrEnum], *, nullable: bool = False) -> Column[str]:
+class Topic(StrEnum):
+    """Kinds of mail that one can want or not, and end from the mail itself."""
+
+    REMINDERS = "reminders"  # of the week; when stands in `Reminder`
+    STORIES = "new-stories"  # what was shared with one's funder and answered to oneself, gathered
+    ANSWERS = "answers"  # who read one's stories and what they said, gathered
+    QUESTIONS = "questions"  # about one's story, and answers to one's own, as soon as they are there
+
+
+class Rhythm(StrEnum):
+    AT_ONCE = "at_once"
+    DAILY = "daily"  # Monday to Friday
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"  # on its first working day
+    NEVER = "never"
+
+
+# By the clock in Amsterdam; and what they get who never chose.
+HOURS = {Topic.STORIES: 8, Topic.ANSWERS: 15}
+UNLESS_CHOSEN = {
+    Topic.STORIES: (Rhythm.WEEKLY, 1),
+    Topic.ANSWERS: (Rhythm.WEEKLY, 5),
+    Topic.QUESTIONS: (Rhythm.AT_ONCE, 1),
+}
+
+
+def text_enum(kind: type[StrEnum], *, nullable: bool = False, primary_key: bool = False) -> Column[str]:
     """A column that keeps an enum's value as text; anything else is refused on the way in."""
     return Column(
         Enum(
@@ -37,6 +63,7 @@ def text_enum(kind: type[StrEnum], *, nullable: bool = False) -> Column[str]:
             values_callable=lambda members: [m.value for m in members],
         ),
         nullable=nullable,
+        primary_key=primary_key,
     )
 
 
@@ -46,6 +73,8 @@ class Person(SQLModel, table=True):
     name: str = Field(max_length=120)
     language: str = Field(default="nl", max_length=2)
     created_at: datetime = Field(sa_type=Moment)
+    # Whether a single key does something while reading; who dictates or whose hands shake may want none (WCAG 2.1.4).
+    single_keys: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class Reminder(SQLModel, table=True):
@@ -68,6 +97,24 @@ class Reminder(SQLModel, table=True):
     @property
     def is_on(self) -> bool:
         return self.weekday is not None
+
+
+class Wish(SQLModel, table=True):
+    """How often someone wants mail on a topic; of reminders `Reminder` tells."""
+
+    __table_args__ = (CheckConstraint("weekday BETWEEN 1 AND 7", name="weekday"),)
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    topic: Topic = Field(sa_column=text_enum(Topic, primary_key=True))
+    rhythm: Rhythm = Field(sa_column=text_enum(Rhythm))
+    weekday: int  # 1 is Monday; counts where the rhythm is weekly
+    chosen_at: datetime = Field(sa_type=Moment)
+
+    @classmethod
+    def unless_chosen(cls, person_id: int, topic: Topic, since: datetime) -> "Wish":
+        """What stands for who never chose, and might have since then."""
+        rhythm, weekday = UNLESS_CHOSEN[topic]
+        return cls(person_id=person_id, topic=topic, rhythm=rhythm, weekday=weekday, chosen_at=since)
 
 
 class Organisation(SQLModel, table=True):

@@ -12,15 +12,19 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.people.models import (
+    UNLESS_CHOSEN,
     Funder,
     Invitation,
     Membership,
     Organisation,
     Person,
     Reminder,
+    Rhythm,
     Role,
     SignIn,
     SignInRequest,
+    Topic,
+    Wish,
 )
 from verhaal.people.tokens import hashed
 
@@ -63,6 +67,24 @@ def sign_ins_of(session: Session, viewer: Viewer, now: datetime) -> Sequence[Sig
 def reminder_of(session: Session, viewer: Viewer) -> Reminder | None:
     """What the viewer chose; none for who did not choose yet."""
     return session.exec(access.own_reminder(viewer)).first()
+
+
+def wishes_of(session: Session, viewer: Viewer) -> dict[Topic, Wish]:
+    """How often the viewer wants mail, chosen or not, on each topic that has a rhythm."""
+    chosen = {wish.topic: wish for wish in session.exec(access.own_wishes(viewer))}
+    joined = viewer.person.created_at
+    return {topic: chosen.get(topic) or Wish.unless_chosen(viewer.id, topic, joined) for topic in UNLESS_CHOSEN}
+
+
+def wants_questions_at_once(session: Session, person: Person) -> bool:
+    """Whether a question, and an answer to one, is mailed as soon as it is there; yes, until one says no."""
+    said = select(Wish.rhythm).where(Wish.person_id == person.id, Wish.topic == Topic.QUESTIONS)
+    return session.exec(said).first() != Rhythm.NEVER
+
+
+def person(person_id: int) -> SelectOfScalar[Person]:
+    """The person whom a link in a mail is for; its signature was checked before."""
+    return select(Person).where(Person.id == person_id)
 
 
 def asked_lately(session: Session, email: str, asked_from: str, now: datetime) -> tuple[int, int]:

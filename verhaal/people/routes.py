@@ -1,16 +1,27 @@
-"""One's own page, and the people of organisations and funders. Signing in stands in `signing_in`."""
+"""One's own page, and the people of organisations and funders.
 
-from flask import redirect, render_template, request, url_for
+Signing in stands in `signing_in`, which mail one wants in `choosing` and `ending`.
+"""
+
+from flask import redirect, render_template, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from flask_login import current_user
 
 from verhaal import access
+from verhaal.forms import Form
 from verhaal.notices.mail import Mail
 from verhaal.people import actions, queries
-from verhaal.people.forms import InvitationForm, ProfileForm, ReminderForm, StaffInvitationForm
-from verhaal.people.models import Funder, Invitation, Membership, Organisation, Role, SignIn
+from verhaal.people.forms import (
+    AnswersForm,
+    InvitationForm,
+    ProfileForm,
+    ReminderForm,
+    StaffInvitationForm,
+    StoriesForm,
+)
+from verhaal.people.models import HOURS, Funder, Invitation, Membership, Organisation, Role, SignIn, Topic
 from verhaal.people.queries import Party
 from verhaal.people.signing_in import load_signed_in, people
 from verhaal.people.tokens import hashed
@@ -21,31 +32,20 @@ __all__ = ["load_signed_in", "people"]
 
 @people.get("/me")
 def me() -> ResponseReturnValue:
-    return _own_page(_profile())
+    return own_page()
 
 
 @people.post("/me")
 def save_me() -> ResponseReturnValue:
     form, person = ProfileForm(), viewer().person
     if not form.validate():
-        return _own_page(form, 422)
+        return own_page(422, form=form)
     person.name, person.language = form.name.data or "", form.language.data
+    if access.may_read_for_a_funder(viewer()):  # nobody else was asked
+        person.single_keys = form.single_keys.data
     cookie["language"] = person.language
     session().add(person)
     return done(gettext("Saved."), url_for(".me"))
-
-
-@people.post("/me/reminder")
-def choose_reminder() -> ResponseReturnValue:
-    require(access.may_tell(viewer()))
-    form = ReminderForm().offer()
-    if "none" in request.form:
-        actions.choose_reminder(session(), viewer().id, None, None, now())
-        return done(gettext("You get no reminder."), url_for(".me", _anchor="reminder"))
-    if not form.validate():
-        return _own_page(_profile(), 422, form)
-    actions.choose_reminder(session(), viewer().id, form.weekday.data, form.hour.data, now())
-    return done(gettext("Saved."), url_for(".me", _anchor="reminder"))
 
 
 @people.post("/sign-ins/<id:sign_in_id>/ending")
@@ -168,22 +168,19 @@ def _party_page(party: Party, form: InvitationForm | None, status: int = 200) ->
     )
 
 
-def _profile() -> ProfileForm:
-    return ProfileForm(formdata=None, obj=viewer().person)
-
-
-def _own_page(form: ProfileForm, status: int = 200, asked: ReminderForm | None = None) -> ResponseReturnValue:
-    reminder = queries.reminder_of(session(), viewer())
+def own_page(status: int = 200, **asked: Form) -> ResponseReturnValue:
+    """One's own page; a form that was `asked` about is shown as it was filled in."""
+    reminder, wishes = queries.reminder_of(session(), viewer()), queries.wishes_of(session(), viewer())
     standing = reminder if reminder and reminder.is_on else None
-    return page(
-        "people/me.html",
-        status,
-        form=form,
-        reminder=reminder,
-        reminder_form=asked or ReminderForm(formdata=None, obj=standing).offer(),
-        sign_ins=queries.sign_ins_of(session(), viewer(), now()),
-        this=hashed(current_user.token),
-    )
+    forms = {
+        "form": ProfileForm(formdata=None, obj=viewer().person),
+        "reminder_form": ReminderForm(formdata=None, obj=standing).offer(),
+        "stories_form": StoriesForm.showing(wishes[Topic.STORIES], wishes[Topic.QUESTIONS]),
+        "answers_form": AnswersForm.showing(wishes[Topic.ANSWERS], wishes[Topic.QUESTIONS]),
+    }
+    sign_ins = queries.sign_ins_of(session(), viewer(), now())
+    return page("people/me.html", status, reminder=reminder, hours=HOURS, sign_ins=sign_ins,
+                this=hashed(current_user.token), **(forms | asked))  # fmt: skip
 
 
 def _url_of(party: Party) -> str:

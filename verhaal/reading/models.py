@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
@@ -35,11 +35,14 @@ class NotAsItStands(Exception):
 class Reading(SQLModel, table=True):
     """That a funder's person read a version of a story, and when; once each, however often it is opened."""
 
-    __table_args__ = (UniqueConstraint("version_id", "person_id", "funder_id"),)
+    __table_args__ = (
+        UniqueConstraint("version_id", "person_id", "funder_id"),
+        Index("ix_reading_person_id_version_id", "person_id", "version_id"),  # what one has read already
+    )
 
     id: int = Field(default=None, primary_key=True)
     version_id: int = Field(foreign_key="version.id")
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
     funder_id: int = Field(foreign_key="funder.id", index=True)
     read_at: datetime = Field(sa_type=Moment)
 
@@ -56,6 +59,14 @@ class Response(SQLModel, table=True):
     kind: ResponseKind = Field(sa_column=text_enum(ResponseKind))
     text: str
     created_at: datetime = Field(sa_type=Moment)
+
+
+class Bookmark(SQLModel, table=True):
+    """At which story a person stopped reading."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    story_id: int = Field(foreign_key="story.id", index=True)
+    kept_at: datetime = Field(sa_type=Moment)
 
 
 class Answer(SQLModel, table=True):

@@ -47,7 +47,7 @@ def page_of(session: Session, viewer: Viewer, spines: list[Spine], number: int) 
     found = {telling.story.id: telling for telling in tellings(session, rows)}
     promised = promised_about(session, viewer, list(found))
     listed = [
-        Listed(found[spine.story_id], False, spine.readers, spine.responses, spine.open_questions,
+        Listed(found[spine.story_id], None, spine.readers, spine.responses, spine.open_questions,
                tuple(promised[spine.story_id]))
         for spine in shown
     ]  # fmt: skip

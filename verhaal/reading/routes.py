@@ -1,6 +1,7 @@
 """Reading a story, alone or from a list, and answering it."""
 
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -9,13 +10,14 @@ from flask_babel import gettext
 
 from verhaal import access
 from verhaal.db import add_once
-from verhaal.grants.models import Grant
-from verhaal.reading import own, queries
+from verhaal.people.models import Funder, Person
+from verhaal.reading import own, queries, queue, stopping, strip, thread_mail
 from verhaal.reading.commitment_forms import CommitmentForm, taken_on
 from verhaal.reading.forms import AnswerForm, ResponseForm
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
 from verhaal.reading.notes import notes_of
 from verhaal.reading.shelf import Choice, Show
+from verhaal.reading.sitting import Sitting, Spot
 from verhaal.reading.year import picture
 from verhaal.stories import queries as stories
 from verhaal.stories.queries import Telling
@@ -25,30 +27,15 @@ from verhaal.week import Week, day_of
 reading = Blueprint("reading", __name__)
 
 
-@reading.get("/reading")
-def table() -> ResponseReturnValue:
-    require(access.may_read_for_a_funder(viewer()))
-    grant_id = asked_id("grant")
-    seen = access.visible_grants(viewer()).where(access.given_by_our_funder(viewer()))
-    return page("reading/table.html", listed=queries.to_read(session(), viewer(), grant_id, _number()),
-                unread=queries.unread_count(session(), viewer()), grant_id=grant_id,
-                grants=session().exec(seen.order_by(Grant.title)).all())  # fmt: skip
-
-
 @reading.get("/stories")
 def mine() -> ResponseReturnValue:
     require(access.may_tell(viewer()))
     choice, shelf = _choice(), own.shelf(session(), viewer())
     year = choice.year or next(iter(shelf.years), Week.of(now()).year)
-    chosen = shelf.chosen(choice)
-    return page("reading/mine.html", choice=choice, shelf=shelf, year=picture(year, shelf.told), found=len(chosen),
-                listed=own.page_of(session(), viewer(), chosen, _number()))  # fmt: skip
-
-
-@reading.get("/stories/shared")
-def ours() -> ResponseReturnValue:
-    require(bool(viewer().works_for))
-    return page("reading/ours.html", listed=queries.ours(session(), viewer(), _number()))
+    chosen, drawn = shelf.chosen(choice), picture(year, shelf.told)
+    weeks = strip.own(drawn, choice.week)
+    return page("reading/mine.html", choice=choice, shelf=shelf, year=drawn, found=len(chosen),
+                strip=weeks, listed=own.page_of(session(), viewer(), chosen, _number()))  # fmt: skip
 
 
 @reading.get("/stories/<id:story_id>")
@@ -61,11 +48,11 @@ def read(story_id: int) -> ResponseReturnValue:
     """That it was read: by the button, or by the page itself once it stood open for a while."""
     telling = _telling(story_id)
     require(access.may_respond(viewer(), telling.story, telling.funder_ids))
-    _record_reading(telling)
     if request.form.get("quietly"):
+        _record_reading(telling)
+        stopping.keep_place(session(), viewer(), story_id, now())
         return "", 204
-    following = queries.next_unread(session(), viewer(), telling.story)
-    return redirect(url_for(".story", story_id=following) if following else url_for(".table"), 303)
+    return redirect(_onwards(telling), 303)
 
 
 @reading.post("/stories/<id:story_id>/responses")
@@ -75,15 +62,15 @@ def respond(story_id: int) -> ResponseReturnValue:
     deed, me = taken_on(form.kind.data), viewer().person
     if not all([form.validate(), deed is None or deed.is_complete(day_of(now()))]):
         return _story_page(telling, form, {}, 422, deed and deed.propose(me.name, day_of(now())))
-    _record_reading(telling)
     said = Response(
         key=form.keyed(), story_id=story_id, version_id=telling.version.id, person_id=me.id,
         funder_id=min(viewer().reads_for & telling.funder_ids), kind=ResponseKind(form.kind.data),
         text=(form.text.data or "").strip(), created_at=now())  # fmt: skip
-    if add_once(session(), said) and deed:
-        session().add(deed.promised(said, me.name))
-    return done(gettext("Thank you. %(author)s will see your words.", author=telling.author.name),
-                url_for(".story", story_id=story_id, _anchor="responses"))  # fmt: skip
+    if add_once(session(), said):
+        session().add_all([deed.promised(said, me.name)] if deed else [])
+        thread_mail.tell(session(), me, telling, said)
+    thanks = gettext("Thank you. %(author)s will see your words.", author=telling.author.name)
+    return done(thanks, f"{_onwards(telling)}#sent-{story_id}")
 
 
 @reading.post("/responses/<id:response_id>/answers")
@@ -93,8 +80,10 @@ def answer(response_id: int) -> ResponseReturnValue:
     require(access.may_answer(viewer(), telling.story, response))
     if not form.validate():
         return _story_page(telling, ResponseForm(formdata=None), {response.id: form}, 422)
-    add_once(session(), Answer(key=form.keyed(), response_id=response.id, person_id=viewer().id,
-                               text=(form.text.data or "").strip(), created_at=now()))  # fmt: skip
+    said = Answer(key=form.keyed(), response_id=response.id, person_id=viewer().id,
+                  text=(form.text.data or "").strip(), created_at=now())  # fmt: skip
+    if add_once(session(), said):
+        thread_mail.tell(session(), viewer().person, telling, response, said)
     return done(gettext("Your answer stands under the words it is about."),
                 url_for(".story", story_id=telling.story.id, _anchor=f"response-{response.id}"))  # fmt: skip
 
@@ -112,7 +101,8 @@ def _story_page(
 ) -> ResponseReturnValue:
     told, version = telling.story, telling.version
     form.key.data = form.key.data or str(uuid.uuid4())
-    readings = queries.readings_of(session(), viewer(), told)
+    readings, sitting = queries.readings_of(session(), viewer(), told), _sitting()
+    may_respond = access.may_respond(viewer(), told, telling.funder_ids)
     return page(
         "reading/story.html",
         status,
@@ -125,8 +115,37 @@ def _story_page(
         notes=notes_of(session(), viewer(), told),
         answers=answers,
         new_answer=lambda: AnswerForm(formdata=None, key=str(uuid.uuid4())),
+        may_respond=may_respond,
+        sitting=sitting,
+        neighbours=queue.neighbours(session(), viewer(), sitting, _spot(telling, readings)) if may_respond else None,
         is_read=any(each.version_id == version.id and person.id == viewer().id for each, person, *_ in readings),
     )
+
+
+def _sitting() -> Sitting:
+    return Sitting.parse(request.args, now())
+
+
+def _spot(telling: Telling, readings: Sequence[tuple[Reading, Person, Funder, int]]) -> Spot:
+    """Where the story lies in this sitting."""
+    told, at = telling.story, _sitting().at
+    mine = [each for each, person, *_ in readings if person.id == viewer().id]
+    was_read = any(each.version_id == telling.version.id and each.read_at <= at for each in mine)
+    return Spot(not was_read, told.shared_at or told.created_at, told.id)
+
+
+def _onwards(telling: Telling) -> str:
+    """Done with this story: it is read, and one is at the next. Gives its address; the list's where there is none."""
+    spot = _spot(telling, queries.readings_of(session(), viewer(), telling.story))
+    _record_reading(telling)
+    sitting = _sitting()
+    following = queue.next_unread(session(), viewer(), sitting.sieve, spot)
+    if following is None and not spot.is_unread:  # reading again: on through what was read
+        following = queue.neighbours(session(), viewer(), sitting, spot).following
+    stopping.keep_place(session(), viewer(), following or telling.story.id, now())
+    if following is None:
+        return url_for(".table", **sitting.afresh)
+    return url_for(".story", story_id=following, **sitting.address)
 
 
 def _record_reading(telling: Telling) -> None:

@@ -1,18 +1,16 @@
-"""The mail that reminds: in the person's language, with the one-click unsubscribing of RFC 8058."""
+"""The mail that reminds, in the person's language."""
 
-from typing import cast
-
-from flask import current_app, render_template
+from flask import render_template
 from flask_babel import force_locale, gettext
 
-from verhaal.notices.mail import Mail
-from verhaal.people.models import Person
-from verhaal.reminders.tokens import ending_token
+from verhaal.notices.mail import Mail, one_click
+from verhaal.people.ending import ending_of
+from verhaal.people.models import Person, Topic
 from verhaal.web import link_to
 
 
 def letter(person: Person) -> Mail:
-    ending = link_to("reminders.ending", token=ending_token(cast(str, current_app.secret_key), person.id))
+    ending = ending_of(Topic.REMINDERS, person)
     with force_locale(person.language):
         text = render_template(
             "reminders/mail_reminder.txt",
@@ -21,6 +19,4 @@ def letter(person: Person) -> Mail:
             me=link_to("people.me", _anchor="reminder"),
             ending=ending,
         )
-        subject = gettext("What happened this week that matters?")
-    headers = (("List-Unsubscribe", f"<{ending}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    return Mail(person.email, subject, text, headers)
+        return Mail(person.email, gettext("What happened this week that matters?"), text, one_click(ending))

@@ -4,7 +4,6 @@ from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal.people.models import Membership, Person, Reminder, Role
 from verhaal.reminders.models import Reminded
@@ -27,11 +26,6 @@ def due(session: Session, now: datetime) -> list[Person]:
         .order_by(col(Person.id))
     )
     return [person for person, reminder in rows if reminder.chosen_at <= _moment(local, reminder)]
-
-
-def person(person_id: int) -> SelectOfScalar[Person]:
-    """The person whom a link in a mail is for; its signature was checked before."""
-    return select(Person).where(Person.id == person_id)
 
 
 def _moment(local: datetime, reminder: Reminder) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
@@ -154,8 +154,10 @@ class Sheet(SQLModel, table=True):
 class VersionGrant(SQLModel, table=True):
     """The grants for which a version is told; its audience with the funders."""
 
+    __table_args__ = (Index("ix_versiongrant_grant_id_version_id", "grant_id", "version_id"),)
+
     version_id: int = Field(foreign_key="version.id", primary_key=True)
-    grant_id: int = Field(foreign_key="grant.id", primary_key=True, index=True)
+    grant_id: int = Field(foreign_key="grant.id", primary_key=True)
 
 
 class Outcome(SQLModel, table=True):

@@ -1,0 +1,275 @@
+"""Random histories: what every surface shows to a person is what a model of ten lines says they may see.
+
+Hypothesis draws the histories and shrinks one that differs to the shortest that still does. A history lives in one
+transaction that is never committed, so that thousands of them take minutes.
+"""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import ClassVar
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from sqlmodel import Session, col, select
+
+from tests import factories
+from tests.conftest import START
+from tests.factories import Cast
+from verhaal.access import Viewer, viewer_of
+from verhaal.db import Database
+from verhaal.digests import queries as digests
+from verhaal.digests.moments import Span
+from verhaal.grants.models import Grant
+from verhaal.people.models import Funder, Membership, Organisation, Person, Role
+from verhaal.reading import queue
+from verhaal.reading.sieve import Sieve
+from verhaal.reading.sitting import Sitting
+from verhaal.stories import actions
+from verhaal.stories import queries as stories
+from verhaal.stories.models import Entry, Story
+from verhaal.week import Week
+
+pytestmark = pytest.mark.slow
+
+HISTORIES = int(os.environ.get("HISTORIES", "200"))  # on each database; `make histories` plays 2,000
+SPREAD = 4  # so many tests share them, so that two workers can
+LATER = START + timedelta(days=1)  # when everyone looks
+
+
+# The model: what a person may see, told again without a database
+
+
+@dataclass
+class Told:
+    author: int
+    organisation: int
+    funders: frozenset[int]  # of the version that stands
+    state: str = "draft"  # shared, withdrawn
+
+
+@dataclass
+class Model:
+    told: dict[int, Told] = field(default_factory=dict)
+    works: set[tuple[int, int]] = field(default_factory=set)  # (person, organisation)
+    reads: set[tuple[int, int]] = field(default_factory=set)  # (person, funder)
+
+    def reads_of_funders(self, person: int, told: Told) -> bool:
+        return told.state == "shared" and any((person, funder) in self.reads for funder in told.funders)
+
+    def works_with(self, person: int, told: Told) -> bool:
+        return told.state == "shared" and (person, told.organisation) in self.works
+
+    def may_see(self, person: int) -> set[int]:
+        return {
+            number
+            for number, told in self.told.items()
+            if told.author == person or self.works_with(person, told) or self.reads_of_funders(person, told)
+        }
+
+    def to_read(self, person: int) -> set[int]:
+        return {number for number, told in self.told.items() if self.reads_of_funders(person, told)}
+
+    def of_colleagues(self, person: int) -> set[int]:
+        return {number for number, told in self.told.items() if self.works_with(person, told)}
+
+
+# The surfaces: what Verhaal shows, each with what the model says of it
+
+Shown = Callable[[Session, Viewer], set[int]]
+
+
+def on_the_page(session: Session, viewer: Viewer) -> set[int]:
+    every = session.exec(select(Story.id)).all()
+    return {number for number in every if stories.telling(session, viewer, number)}
+
+
+def on_the_table(session: Session, viewer: Viewer) -> set[int]:
+    return {
+        each.telling.story.id for each in queue.to_read(session, viewer, Sitting.parse({}, LATER), None, None).stories
+    }
+
+
+def with_colleagues(session: Session, viewer: Viewer) -> set[int]:
+    return {each.telling.story.id for each in queue.ours(session, viewer, Sieve(), None, None).stories}
+
+
+def in_the_digest(session: Session, viewer: Viewer) -> set[int]:
+    everything = Span(START - timedelta(days=1), LATER)
+    return {telling.story.id for telling in digests.reader_news(session, viewer, everything).stories}
+
+
+SURFACES: dict[str, tuple[Shown, Callable[[Model, int], set[int]]]] = {
+    "page": (on_the_page, Model.may_see),
+    "table": (on_the_table, Model.to_read),
+    "digest": (in_the_digest, Model.to_read),
+    "colleagues": (with_colleagues, Model.of_colleagues),
+}
+
+
+# The histories
+
+
+class Histories(RuleBasedStateMachine):
+    database: ClassVar[Database]
+    made: ClassVar[Cast]
+    turn: ClassVar[Iterator[int]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = self.database.session(writes=True)
+        self.now = START
+        self.cast = self.made
+        self.model = Model()
+        self.people = [getattr(self.cast, name) for name in
+                       ("author", "colleague", "coordinator", "funder", "other_funder", "stranger")]  # fmt: skip
+        self.organisations = [self.cast.organisation, self.cast.other_organisation]
+        self.funders = [self.cast.funder_party, self.cast.other_funder_party]
+        self.parties: list[Organisation | Funder] = [*self.organisations, *self.funders]
+        self.grants = [self.cast.grant, self.cast.other_grant, self.cast.foreign_grant]
+        for member in self.session.exec(select(Membership)):
+            self._remember(member)
+
+    def teardown(self) -> None:
+        try:
+            for person in self.people[next(self.turn) % 3 :: 3]:  # two of the six each time: thousands see them all
+                viewer = viewer_of(self.session, person)
+                for name, (shown, expected) in SURFACES.items():
+                    assert shown(self.session, viewer) == expected(self.model, person.id), (name, person.name)
+        finally:
+            self.session.rollback()
+            self.session.close()
+
+    @rule(data=st.data(), is_shared=st.booleans())
+    def tell(self, data: st.DataObject, is_shared: bool) -> None:
+        tellers = sorted(self.model.works)
+        author, organisation = data.draw(st.sampled_from(tellers))
+        viewer = self._viewer(author)
+        grants = self._some_grants(data, organisation)
+        entry = Entry(week=Week.of(self.now), text="Een verhaal.", grant_ids=frozenset(each.id for each in grants))
+        story = actions.begin(self.session, viewer, organisation, str(uuid.uuid4()), entry, self._later())
+        assert story
+        self.model.told[story.id] = Told(author, organisation, frozenset(each.funder_id for each in grants))
+        if is_shared:
+            self._share(story)
+
+    @precondition(lambda self: self._in("draft"))
+    @rule(data=st.data())
+    def share(self, data: st.DataObject) -> None:
+        self._share(self._one(data, "draft"))
+
+    @precondition(lambda self: self._in("shared"))
+    @rule(data=st.data())
+    def correct_for_other_grants(self, data: st.DataObject) -> None:
+        """A correction that moves the story to other grants; until it is shared, readers see what stood."""
+        story = self._one(data, "shared")
+        standing = factories.version_of(self.session, story, story.shared_number or 0)
+        draft = actions.begin_correction(self.session, story, standing, self._later())
+        grants = self._some_grants(data, story.organisation_id)
+        entry = replace(actions.entry_of(self.session, draft), grant_ids=frozenset(each.id for each in grants),
+                        change_note="Anders.")  # fmt: skip
+        actions.save(self.session, draft, entry, draft.mark, self._later())
+        if data.draw(st.booleans()):
+            actions.share(self.session, story, draft, self._later())
+            self.model.told[story.id].funders = frozenset(each.funder_id for each in grants)
+        else:
+            actions.discard(self.session, story, draft)
+
+    @precondition(lambda self: self._in("shared"))
+    @rule(data=st.data())
+    def withdraw(self, data: st.DataObject) -> None:
+        story = self._one(data, "shared")
+        story.withdraw("Op verzoek.", self._later())
+        self.session.add(story)
+        self.model.told[story.id].state = "withdrawn"
+
+    @precondition(lambda self: self._in("shared"))
+    @rule(data=st.data())
+    def read_and_answer(self, data: st.DataObject) -> None:
+        """What readers do never changes what anyone may see."""
+        story = self._one(data, "shared")
+        party = data.draw(st.sampled_from(self.funders))
+        person = self.cast.funder if party is self.cast.funder_party else self.cast.other_funder
+        if party.id in self.model.told[story.id].funders:
+            factories.response(self.session, story, person, party, self._later())
+
+    @rule(data=st.data())
+    def leave(self, data: st.DataObject) -> None:
+        current = select(Membership).where(col(Membership.until).is_(None)).order_by(col(Membership.id))
+        member = data.draw(st.sampled_from(self.session.exec(current).all()))
+        if len(self.model.works) == 1 and member.organisation_id:
+            return  # someone has to be there to tell
+        member.until = self._later()
+        self.session.add(member)
+        self.model.works.discard((member.person_id, member.organisation_id or 0))
+        self.model.reads.discard((member.person_id, member.funder_id or 0))
+
+    @rule(data=st.data())
+    def join(self, data: st.DataObject) -> None:
+        person = data.draw(st.sampled_from(self.people))
+        party = data.draw(st.sampled_from(self.parties))
+        role = Role.FUNDER if isinstance(party, Funder) else Role.PROFESSIONAL
+        there = self.model.reads if isinstance(party, Funder) else self.model.works
+        if (person.id, party.id) not in there:
+            self._remember(factories.member(self.session, person, role, party, self._later()))
+
+    # How it is done
+
+    def _share(self, story: Story) -> None:
+        draft = factories.version_of(self.session, story, story.draft_number or 0)
+        actions.share(self.session, story, draft, self._later())
+        self.model.told[story.id].state = "shared"
+
+    def _remember(self, member: Membership) -> None:
+        if member.organisation_id:
+            self.model.works.add((member.person_id, member.organisation_id))
+        if member.funder_id:
+            self.model.reads.add((member.person_id, member.funder_id))
+
+    def _some_grants(self, data: st.DataObject, organisation: int) -> list[Grant]:
+        theirs = [grant for grant in self.grants if grant.organisation_id == organisation]
+        return data.draw(st.lists(st.sampled_from(theirs), unique_by=lambda grant: grant.id))
+
+    def _in(self, state: str) -> list[int]:
+        return [number for number, told in self.model.told.items() if told.state == state]
+
+    def _one(self, data: st.DataObject, state: str) -> Story:
+        return self.session.get_one(Story, data.draw(st.sampled_from(self._in(state))))
+
+    def _viewer(self, person_id: int) -> Viewer:
+        return viewer_of(self.session, self.session.get_one(Person, person_id))
+
+    def _later(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+@pytest.mark.parametrize("part", range(SPREAD))
+def test_every_surface_shows_to_everyone_what_they_may_see(app: Flask, cast: Cast, part: int) -> None:
+    played = 0
+
+    class Played(Histories):
+        database, made, turn = app.extensions["database"], cast, count()
+
+        def teardown(self) -> None:
+            nonlocal played
+            super().teardown()
+            played += 1
+
+    run_state_machine_as_test(
+        seed(part)(Played),
+        settings=settings(
+            max_examples=HISTORIES // SPREAD,
+            stateful_step_count=9,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert played >= HISTORIES // SPREAD

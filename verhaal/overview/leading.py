@@ -1,0 +1,25 @@
+"""Where a mark leads: to the list of its stories, on the side of whoever looks."""
+
+from dataclasses import replace
+
+from flask import url_for
+
+from verhaal.access import Viewer
+from verhaal.grants.models import Grant
+from verhaal.overview.chart import Pen
+from verhaal.reading.sieve import Sieve
+from verhaal.reading.year import weeks_of
+from verhaal.svg import SCREEN
+
+
+def leading(viewer: Viewer, grant: Grant, year: int) -> Pen:
+    """A pen for a page: what it is asked for is looked for in the grant's year."""
+    weeks = weeks_of(year)
+    whole = Sieve(grant=grant.id, since=weeks[0], until=weeks[-1])
+    return Pen(lambda asked: _address(viewer, grant, replace(whole, **asked.asked)), SCREEN)
+
+
+def _address(viewer: Viewer, grant: Grant, sieve: Sieve) -> str:
+    """The organisation's list of what its own told; the funder's of what it was given to read."""
+    endpoint = "reading.ours" if grant.organisation_id in viewer.works_for else "reading.table"
+    return url_for(endpoint, **sieve.address)  # type: ignore[arg-type]
