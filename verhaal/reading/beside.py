@@ -9,6 +9,7 @@ import uuid
 from verhaal.access import Viewer
 from verhaal.grants.models import Grant
 from verhaal.reading import clock, commitments
+from verhaal.reading import lately as in_passing
 from verhaal.reading.clock import ReplyClock
 from verhaal.reading.commitments import Promises
 from verhaal.reading.routes import reading
@@ -23,7 +24,7 @@ def reply_clock(viewer: Viewer, grant: Grant) -> ReplyClock:
 
 @reading.app_template_global()
 def lately(viewer: Viewer) -> ReplyClock:
-    return clock.lately(session(), viewer, now())
+    return in_passing.lately(session(), viewer, now())
 
 
 @reading.app_template_global()

@@ -12,7 +12,7 @@ interpolated linearly between the two nearest values (Hyndman & Fan 1996, type 7
 
 import statistics
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -24,15 +24,13 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Grant
-from verhaal.reading.commitments import Promises, how_many_unclosed, is_unclosed
+from verhaal.reading.commitments import Promises, is_unclosed
 from verhaal.reading.models import Answer, Commitment, Reading, Response, ResponseKind
 from verhaal.reading.year import ENOUGH
 from verhaal.stories.models import Story, Version, VersionGrant
 from verhaal.week import day_of
 
 DAY = 24 * 60 * 60  # seconds
-LATEST = 100  # stories, of which the reading table says how long authors waited
-
 Chosen = Callable[[type[Grant]], ColumnElement[bool]]  # which grants: a condition on the table, or on an alias of it
 
 
@@ -84,18 +82,6 @@ def reply_clock(session: Session, viewer: Viewer, grants: Sequence[Grant], now: 
     return clock_of([_wait(row) for row in rows_of(session, rows)])
 
 
-def lately(session: Session, viewer: Viewer, now: datetime) -> ReplyClock:
-    """For who reads for a funder: the clock of the last hundred stories shared with it, and of all its commitments
-    how many are open and late. One query, whose cost does not grow with the stories."""
-    latest = access.stories_to_read(viewer).with_only_columns(col(Story.id)).correlate(None)
-    newest = latest.order_by(col(Story.shared_at).desc(), col(Story.id).desc()).limit(LATEST)
-    rows = _rows(viewer, lambda grant: col(grant.funder_id).in_(viewer.reads_for), day_of(now))
-    owed = how_many_unclosed(access.visible_commitments(viewer).where(access.by_our_funder(viewer)), day_of(now))
-    found = rows_of(session, rows.where(col(Story.id).in_(newest)).add_columns(*owed))
-    clock = clock_of([_wait(row) for row in found])
-    return replace(clock, commitments=Promises(open=found[0][-2], late=found[0][-1]) if found else Promises())
-
-
 def clock_of(waits: Sequence[Wait]) -> ReplyClock:
     """The figures over stories with a funder each; a story told to two funders is one story, read when one read it."""
     return ReplyClock(
@@ -122,7 +108,7 @@ def _days(since: datetime, until: datetime) -> float:
 
 
 def _wait(row: Any) -> Wait:
-    story_id, since, read_at, answered_at, open_questions, *promises = row[:9]
+    story_id, since, read_at, answered_at, open_questions, *promises = row
     return Wait(story_id, since, read_at, answered_at, open_questions, Promises(*promises))
 
 

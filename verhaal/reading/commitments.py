@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, Subquery, and_, case, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -111,13 +111,15 @@ def how_many(session: Session, viewer: Viewer, grant: Grant | None, today: date)
     return Promises(*rows_of(session, rows)[0])
 
 
-def how_many_unclosed(seen: SelectOfScalar[Commitment], today: date) -> tuple[Any, Any]:
-    """How many of the seen commitments are open, and how many late, each as a column of another query."""
+def how_many_unclosed(seen: SelectOfScalar[Commitment], today: date) -> Subquery:
+    """How many of the seen commitments are `open`, and how many `late`: one row, to stand beside those of a query."""
     # The kind says nothing new, but spares looking at the stories of all other responses.
     theirs = seen.where(col(Response.kind) == ResponseKind.COMMITMENT, access.is_told(), is_unclosed())
-    counted = theirs.with_only_columns(func.count(col(Commitment.id))).correlate(None)
     late = col(Commitment.due_on) < today
-    return counted.where(~late).scalar_subquery(), counted.where(late).scalar_subquery()
+    counts = [func.count(case((each, Commitment.id))).label(name) for each, name in ((~late, "open"), (late, "late"))]
+    rows: Any = theirs.with_only_columns(*counts)
+    counted: Subquery = rows.subquery()
+    return counted
 
 
 def promised_about(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> dict[int, list[Commitment]]:
