@@ -1,0 +1,42 @@
+"""the search index
+
+Empty still: `verhaal migrate` fills it once this is committed.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+# The tokens are made in Python. `ascii` splits at spaces and nowhere else within them; `columnsize=0` leaves out what
+# only a score needs.
+FTS5 = """
+CREATE VIRTUAL TABLE passage_words
+USING fts5(title, text, outcome, said, tokenize = 'ascii', columnsize = 0)
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "passage",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("story_id", sa.Integer(), nullable=False),
+        sa.Column("response_id", sa.Integer(), nullable=True),
+        sa.Column("mark", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passage")),
+    )
+    with op.batch_alter_table("passage", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passage_story_id"), ["story_id"], unique=False)
+    if op.get_context().dialect.name == "sqlite":
+        op.execute(FTS5)
+        return
+    op.execute(
+        "CREATE TABLE passage_words ("
+        " id bigint NOT NULL CONSTRAINT pk_passage_words PRIMARY KEY"
+        " CONSTRAINT fk_passage_words_id_passage REFERENCES passage (id) ON DELETE CASCADE,"
+        " words tsvector NOT NULL)"
+    )
+    op.execute("CREATE INDEX ix_passage_words_words ON passage_words USING gin (words)")
