@@ -25,6 +25,8 @@ from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people.routes import load_signed_in, people
 from verhaal.reading.routes import reading
 from verhaal.reminders.routes import end, reminders
+from verhaal.search import following  # noqa: F401  (the index listens to every session)
+from verhaal.search.routes import search
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
@@ -87,7 +89,7 @@ def _register(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/static/<path:filename>", "static", web.static_file)
     app.add_url_rule("/healthz", "health", _health)
     app.add_url_rule("/language", "language", _set_language, methods=["POST"])
-    for blueprint in (people, grants, stories, photos, reading, reminders, team, annual, dilemmas, device):
+    for blueprint in (people, grants, stories, photos, reading, search, reminders, team, annual, dilemmas, device):
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(demo)

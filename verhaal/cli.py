@@ -1,9 +1,9 @@
-"""The command line: run, demo, migrate, invite, remind, export."""
+"""The command line: run, demo, migrate, reindex, invite, remind, export."""
 
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import wraps
@@ -16,6 +16,7 @@ from sqlmodel import Session, select
 from verhaal import __version__, access, migrations
 from verhaal.config import PREFIX, Settings, WrongSettings, read_settings
 from verhaal.db import Database
+from verhaal.search import following, indexing  # noqa: F401  (the index listens to every session)
 
 
 @click.group()
@@ -68,7 +69,7 @@ def demo(port: int | None) -> None:
     """
     settings = _settings(demo="true", port=port)
     database = Database(settings.database)
-    migrations.upgrade(database)
+    _migrate(database)
     _fill_if_empty(database)
     click.echo(f"\n  Verhaal is open at {settings.base_url}")
     click.echo(f"  Be anyone of the cast with one press at {settings.base_url}/demo, such as")
@@ -86,8 +87,25 @@ def demo(port: int | None) -> None:
 @_told_plainly
 def migrate() -> None:
     """Bring the database to the newest schema. Safe to run at any time, and from two places at once."""
-    migrations.upgrade(Database(read_settings().database))
+    _migrate(Database(read_settings().database))
     click.echo("The database is up to date.")
+
+
+@main.command()
+@_told_plainly
+def reindex() -> None:
+    """Make the search index anew from the stories, outcomes and responses.
+
+    The index follows every change by itself; this is for after changes by hand in the database. People can go on
+    working and searching meanwhile. Safe to stop, and to run again.
+    """
+    with _session(Database(read_settings().database)) as session:
+        stories = indexing.every_story(session)
+        session.commit()
+        _index(session, stories)
+        indexing.remove_orphans(session)
+        session.commit()
+    click.echo(f"Indexed: {len(stories)} stories.")
 
 
 @main.command()
@@ -198,6 +216,21 @@ def _session(database: Database) -> Session:
     if not migrations.is_current(database):
         raise WrongSettings("The database is not up to date. Run: verhaal migrate")
     return database.session(writes=True)
+
+
+def _migrate(database: Database) -> None:
+    """To the newest schema, and every story in the search index as this release makes it."""
+    migrations.upgrade(database)
+    with database.session(writes=True) as session:
+        stories = indexing.stories_behind(session)
+        session.commit()
+        _index(session, stories)
+
+
+def _index(session: Session, stories: Sequence[int]) -> None:
+    """With progress where it takes longer than a moment."""
+    with click.progressbar(length=len(stories), label="Indexing", hidden=len(stories) < 2 * indexing.AT_ONCE) as bar:
+        indexing.reindex_all(session, stories, session.commit, bar.update)
 
 
 def _fill_if_empty(database: Database) -> None:

@@ -29,6 +29,11 @@ def is_current(database: Database) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 
+def is_modelled(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001  (Alembic gives three)
+    """Whether a table is one of the models': the words of the search index, and what FTS5 keeps beside them, are not."""
+    return not (kind == "table" and (name or "").startswith("passage_words"))
+
+
 def configuration(connection: object) -> Config:
     """Alembic's settings for an open connection."""
     settings = Config()

@@ -7,7 +7,9 @@ from sqlmodel.sql.sqltypes import AutoString
 
 import verhaal.access
 import verhaal.annual.models  # noqa: F401  (access imports every other table)
+import verhaal.search.models  # noqa: F401
 from verhaal.db import metadata
+from verhaal.migrations import is_modelled
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
@@ -21,6 +23,7 @@ context.configure(
     render_as_batch=True,  # SQLite alters a table by making it anew
     compare_type=True,
     render_item=render_item,
+    include_name=is_modelled,
 )
 with context.begin_transaction():
     context.run_migrations()

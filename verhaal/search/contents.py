@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, literal, union_all
+from sqlalchemy import String, cast, func, literal, union_all
 from sqlmodel import Session, col, select
 
 from verhaal.db import rows_of
@@ -16,7 +16,7 @@ from verhaal.stories.models import Count, Outcome, Story, Version, VersionGrant
 
 
 class Piece(NamedTuple):
-    """An outcome (for whom, what changed, why it matters) or the unit of a count, beside a version's text."""
+    """An outcome (for whom, what changed, why it matters) or a count (14 bezoeken), beside a version's text."""
 
     field: Field
     parts: tuple[str, ...]
@@ -38,13 +38,13 @@ def documents_of(session: Session, story_ids: Collection[int]) -> list[Document]
 
 def pieces_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[Piece]]:
     """Per version what stands beside its text, in order; one query."""
-    nothing = literal("")
+    nothing, counted = literal(""), cast(Count.amount, String) + " " + col(Count.unit)
     outcomes: Any = select(
         col(Outcome.version_id), literal(Field.OUTCOME.value), col(Outcome.position).label("position"),
         Outcome.whom, Outcome.change, Outcome.significance,
     )  # fmt: skip
     counts: Any = select(
-        col(Count.version_id), literal(Field.TEXT.value), col(Count.position), Count.unit, nothing, nothing
+        col(Count.version_id), literal(Field.TEXT.value), col(Count.position), counted, nothing, nothing
     )
     both = union_all(
         outcomes.where(col(Outcome.version_id).in_(version_ids)), counts.where(col(Count.version_id).in_(version_ids))

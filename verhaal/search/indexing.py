@@ -28,12 +28,12 @@ def reindex(session: Session, story_ids: Collection[int], *, anew: bool = False)
 def reindex_all(
     session: Session, story_ids: Sequence[int], commit: Callable[[], None], tell: Callable[[int], None]
 ) -> None:
-    """Index these stories anew, some at a time; `tell` hears how many are done, `commit` is the command's."""
+    """Index these stories anew, some at a time; `tell` hears how many were done, `commit` is the command's."""
     for start in range(0, len(story_ids), AT_ONCE):
         some = story_ids[start : start + AT_ONCE]
         reindex(session, some, anew=True)
         commit()
-        tell(start + len(some))
+        tell(len(some))
 
 
 def remove_orphans(session: Session) -> None:
