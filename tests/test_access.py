@@ -80,6 +80,7 @@ POST /stories/hints                                   -  401  422  422  403  403
 GET  /stories                                         -  302  200  200  403  403  403  403
 GET  /stories/shared                                  -  302  200  200  200  403  403  200
 GET  /reading                                         -  302  403  403  403  200  200  403
+GET  /search                                          -  302  200  200  200  200  200  200
 GET  /stories/<id:story_id>                       draft  302  200  404  404  404  404  404
 GET  /stories/<id:story_id>                      shared  302  200  200  200  200  404  404
 GET  /stories/<id:story_id>                   corrected  302  200  200  200  200  404  404

@@ -30,7 +30,7 @@ def is_current(database: Database) -> bool:
 
 
 def is_modelled(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001  (Alembic gives three)
-    """Whether a table is one of the models': the words of the search index, and what FTS5 keeps beside them, are not."""
+    """Whether a table is a model's: that of the search index's words is not, nor what FTS5 keeps beside it."""
     return not (kind == "table" and (name or "").startswith("passage_words"))
 
 

@@ -6,8 +6,8 @@ from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
 import verhaal.access
-import verhaal.annual.models  # noqa: F401  (access imports every other table)
-import verhaal.search.models  # noqa: F401
+import verhaal.annual.models
+import verhaal.search.models  # noqa: F401  (access imports every other table)
 from verhaal.db import metadata
 from verhaal.migrations import is_modelled
 

@@ -70,6 +70,14 @@ class Term(NamedTuple):
         return self.is_open and begins
 
 
+class Place(NamedTuple):
+    """From and until which character of a text the term with this number stands."""
+
+    start: int
+    end: int
+    term: int
+
+
 @dataclass(frozen=True)
 class Question:
     """What must stand in a story or response, and what must not."""
@@ -89,13 +97,14 @@ class Question:
         together = Term(tuple(word for term in self.wanted for word in term.words))
         return Question(self.typed, (together,), self.unwanted)
 
-    def places_in(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where in a text its wanted terms stand, each from and until which character."""
+    def places_in(self, text: str) -> Iterator[Place]:
+        """Where its wanted terms stand in a text, in order; of several at one place the longest."""
         words = words_of(text)
-        for at in range(len(words)):
-            lengths = [len(term.words) for term in self.wanted if term.stands_at(words, at)]
-            if lengths:
-                yield words[at].start, words[at + max(lengths) - 1].end
+        for at, word in enumerate(words):
+            there = [(len(term.words), number) for number, term in enumerate(self.wanted) if term.stands_at(words, at)]
+            if there:
+                length, number = max(there)
+                yield Place(word.start, words[at + length - 1].end, number)
 
 
 def parse(typed: str) -> Question:

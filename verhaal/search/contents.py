@@ -1,4 +1,4 @@
-"""What stories say and who may find them, for the index. Asked on nobody's behalf: what is found is asked for a viewer."""
+"""What stories say and who may find them, for the index. Asked on nobody's behalf; finding never is."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -39,13 +39,11 @@ def documents_of(session: Session, story_ids: Collection[int]) -> list[Document]
 def pieces_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[Piece]]:
     """Per version what stands beside its text, in order; one query."""
     nothing, counted = literal(""), cast(Count.amount, String) + " " + col(Count.unit)
-    outcomes: Any = select(
+    of_outcome: Any = (
         col(Outcome.version_id), literal(Field.OUTCOME.value), col(Outcome.position).label("position"),
         Outcome.whom, Outcome.change, Outcome.significance,
     )  # fmt: skip
-    counts: Any = select(
-        col(Count.version_id), literal(Field.TEXT.value), col(Count.position), counted, nothing, nothing
-    )
+    of_count: Any = (col(Count.version_id), literal(Field.TEXT.value), col(Count.position), counted, nothing, nothing)
     both = union_all(
         outcomes.where(col(Outcome.version_id).in_(version_ids)), counts.where(col(Count.version_id).in_(version_ids))
     )
@@ -82,8 +80,9 @@ def _responses_to(session: Session, story_ids: Collection[int]) -> dict[int, dic
     responses: dict[int, dict[int, tuple[int, list[str]]]] = defaultdict(dict)
     if not story_ids:
         return responses
-    rows: Any = (
-        select(Response.story_id, col(Response.id), Response.funder_id, Response.text, Answer.text)
+    columns: Any = (Response.story_id, Response.id, Response.funder_id, Response.text, Answer.text)
+    rows = (
+        select(*columns)
         .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
         .where(col(Response.story_id).in_(story_ids))
         .order_by(col(Response.id), col(Answer.created_at), col(Answer.id))

@@ -1,8 +1,8 @@
 """What is to stand in the index about a story: its words as tokens, each for everyone who may find it by them.
 
-The audience stands inside the tokens: `o5·stoel` is the word as the people of organisation 5 find it, `f3·stoel` for those
-of funder 3, `a7·stoel` for author 7. Whoever asks looks up tokens of their own only, so what a search costs, and how
-long it takes, says nothing about what others wrote.
+The audience stands inside the tokens: `o5·stoel` is the word as the people of organisation 5 find it, `f3·stoel` for
+those of funder 3, `a7·stoel` for author 7. Whoever asks looks up tokens of their own only, so what a search costs, and
+how long it takes, says nothing about what others wrote.
 """
 
 import hashlib

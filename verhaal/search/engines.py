@@ -8,7 +8,7 @@ tell a person something about stories they may not see.
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
@@ -107,7 +107,7 @@ class PostgreSql(Engine):
         "SELECT {tier} AS tier, id FROM passage_words WHERE words @@ CAST(:asked_{tier} AS tsquery)"
         " ORDER BY id DESC LIMIT :most"
     )
-    weights = dict(zip(Field, "ABCD", strict=True))
+    weights: ClassVar = dict(zip(Field, "ABCD", strict=True))
 
     def row(self, document: Document) -> dict[str, object]:
         return {"id": document.id, "words": " ".join(self._lexemes(document))}

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import Session as SqlAlchemySession
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from verhaal.db import rows_of
 from verhaal.grants.models import Grant
 from verhaal.reading.models import Answer, Response
 from verhaal.search.indexing import reindex
@@ -51,8 +51,8 @@ def _note_statement(state: ORMExecuteState) -> None:
     if table in _KEYS:
         condition: Any = state.statement.whereclause  # type: ignore[attr-defined]
         asked = select(getattr(table, _KEYS[table]))
-        found = rows_of(state.session, asked if condition is None else asked.where(condition))  # type: ignore[arg-type]
-        _note(state.session, table, [each for each, in found])
+        found = state.session.execute(asked if condition is None else asked.where(condition))
+        _note(state.session, table, [each for (each,) in found])
 
 
 @event.listens_for(Session, "before_commit")
@@ -68,7 +68,7 @@ def _index(session: Session) -> None:
         reindex(session, sorted(stories))
 
 
-def _note(session: Session, table: type[Any], ids: Iterable[int]) -> None:
+def _note(session: SqlAlchemySession, table: type[Any], ids: Iterable[int]) -> None:
     session.info.setdefault(TOUCHED, {}).setdefault(table, set()).update(ids)
 
 

@@ -46,18 +46,19 @@ def remove_orphans(session: Session) -> None:
 
 def every_story(session: Session) -> Sequence[int]:
     """The oldest first, as the index likes them."""
-    return session.exec(select(Story.id).order_by(func.coalesce(Story.shared_at, Story.created_at), Story.id)).all()
+    told_at = func.coalesce(Story.shared_at, Story.created_at)
+    return session.exec(select(Story.id).order_by(told_at, col(Story.id))).all()
 
 
 def stories_behind(session: Session) -> Sequence[int]:
     """Those that are not in the index, or stand in it by the rules of an earlier release."""
     indexed = exists().where(col(Passage.story_id) == col(Story.id), col(Passage.mark).startswith(RULES))
-    return session.exec(select(Story.id).where(~indexed).order_by(Story.id)).all()
+    return session.exec(select(Story.id).where(~indexed).order_by(col(Story.id))).all()
 
 
 def _wait_for_others(session: Session, story_ids: Collection[int]) -> None:
     """Two that change one story at the same time index it after each other, and the second sees what the first did."""
-    stories = select(Story.id).where(col(Story.id).in_(story_ids)).order_by(Story.id)
+    stories = select(Story.id).where(col(Story.id).in_(story_ids)).order_by(col(Story.id))
     session.exec(stories.with_for_update(key_share=True)).all()
 
 

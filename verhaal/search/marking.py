@@ -1,20 +1,19 @@
 """What is shown of a story that was found: the words around what answers, in the text as it was written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from verhaal.markdown import first_words, plain_text
 from verhaal.reading.queries import Thread
-from verhaal.search.asking import Field, Kind, Question
+from verhaal.search.asking import Field, Kind, Place, Question
 from verhaal.search.queries import Found
 
 LONG = 220  # characters of a fragment
-BEFORE = 70  # of them before the first word that answers
 OUTCOMES = 2  # that are shown of one story
 
-Places = list[tuple[int, int]]
+Window = tuple[int, int]  # from and until which character
 
 
 class Fragment(NamedTuple):
@@ -41,23 +40,63 @@ def fragments(question: Question, kind: Kind, found: Found) -> list[Fragment]:
     return shown + [_of_thread(question, thread) for thread in found.threads]
 
 
-def around(text: str, places: Places) -> Markup:
-    """A fragment of the text, from a little before the densest of the places, cut at words."""
-    start = max((_start(text, at) for at, _end in places), key=lambda at: _within(places, at), default=0)
-    end = len(text) if len(text) - start <= LONG else max(text.rfind(" ", start, start + LONG), start + LONG // 2)
-    inside = [(first - start, min(last, end) - start) for first, last in places if start <= first < end]
-    before, after = "… " if start else "", " …" if end < len(text) else ""
-    return Markup("{}{}{}").format(before, marked(text[start:end], inside), after)
+def around(text: str, places: Sequence[Place]) -> Markup:
+    """The text around the places: one fragment where most terms stand, and half of it where the missing ones do."""
+    first = _window(text, places, LONG)
+    missing = [place for place in places if place.term not in _terms(places, first)]
+    windows = [first]
+    if missing:
+        first = _window(text, places, LONG // 2)
+        after = [place for place in missing if not first[0] <= place.start < first[1]]
+        windows = sorted([first, _window(text, after, LONG // 2)]) if after else [first]
+    return _cut(text, windows, places)
 
 
-def marked(text: str, places: Places) -> Markup:
+def marked(text: str, places: Iterable[Place]) -> Markup:
     """The text, escaped, with the places marked."""
-    parts, at = [], 0
-    for start, end in places:
-        if start >= at:
-            parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
-            at = end
-    return Markup().join([*parts, escape(text[at:])])
+    return _marked(text, 0, len(text), places)
+
+
+def _window(text: str, places: Sequence[Place], most: int) -> Window:
+    """From where until where a fragment reaches, cut at words: the first of those with most of the terms in it."""
+    starts = [_start(text, place.start, most) for place in places] or [0]
+    start = max(starts, key=lambda at: len(_terms(places, (at, at + most))))
+    end = len(text) if len(text) - start <= most else max(text.rfind(" ", start, start + most), start + most // 2)
+    return start, end
+
+
+def _start(text: str, at: int, most: int) -> int:
+    """A little before a place, at a word."""
+    before = most // 3
+    return 0 if at <= before else text.find(" ", at - before, at) + 1 or at
+
+
+def _terms(places: Iterable[Place], window: Window) -> set[int]:
+    return {place.term for place in places if window[0] <= place.start and place.end <= window[1]}
+
+
+def _cut(text: str, windows: Sequence[Window], places: Sequence[Place]) -> Markup:
+    """The windows with … where text was left out; those that touch are one."""
+    joined: list[Window] = []
+    for start, end in windows:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    parts = Markup(" … ").join(_marked(text, start, end, places) for start, end in joined)
+    before, after = "… " if joined[0][0] else "", " …" if joined[-1][1] < len(text) else ""
+    return Markup("{}{}{}").format(before, parts, after)
+
+
+def _marked(text: str, start: int, end: int, places: Iterable[Place]) -> Markup:
+    """The text between two characters."""
+    parts, at = [], start
+    for place in places:
+        if at <= place.start and place.end <= end:
+            word = Markup("<mark>{}</mark>").format(text[place.start : place.end])
+            parts += [escape(text[at : place.start]), word]
+            at = place.end
+    return Markup().join([*parts, escape(text[at:end])])
 
 
 def _of_story(question: Question, found: Found) -> Iterator[Fragment]:
@@ -84,12 +123,3 @@ def _of_thread(question: Question, thread: Thread) -> Fragment:
     words = [" ".join(text.split()) for text in texts]
     found = next((each for each in _where_found(question, Field.SAID, words)), None)
     return Fragment(Field.SAID, found.words if found else around(words[0], []), thread)
-
-
-def _start(text: str, at: int) -> int:
-    """Where a fragment begins that shows the place: at a word, a little before it."""
-    return 0 if at <= BEFORE else text.find(" ", at - BEFORE, at) + 1 or at
-
-
-def _within(places: Places, start: int) -> int:
-    return sum(start <= first and last <= start + LONG for first, last in places)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import literal, union_all
+from sqlalchemy import BigInteger, Integer, literal, union_all
 from sqlmodel import Session, col, select
 
 from verhaal import access
@@ -61,9 +61,7 @@ class Results:
     has_more: bool
 
 
-def search(
-    session: Session, viewer: Viewer, question: Question, kind: Kind, order: Order, number: int = 1
-) -> Results:
+def search(session: Session, viewer: Viewer, question: Question, kind: Kind, order: Order, number: int = 1) -> Results:
     """What the viewer may see and that answers the question; six queries, however much there is."""
     needed = max(COUNTED, number * PAGE) + 1
     most = 3 * needed  # passages: a story can be found several times, by itself and by responses to it
@@ -93,7 +91,7 @@ def _tiers(question: Question, kind: Kind, order: Order) -> list[Tier]:
 def _hits(session: Session, viewer: Viewer, tiers: Sequence[Tier], most: int) -> list[Hit]:
     """What the index has under the viewer's own tokens: the best tier first, in each the newest first."""
     engine = engine_of(session)
-    proposed = engine.hits(tiers, audiences_of(viewer), most).columns(tier=Passage.response_id.type, id=Passage.id.type)
+    proposed = engine.hits(tiers, audiences_of(viewer), most).columns(tier=Integer, id=BigInteger)
     rows: Any = proposed.subquery()
     passages = select(rows.c.tier, rows.c.id, Passage.story_id, Passage.response_id)
     found = rows_of(session, passages.join(Passage, col(Passage.id) == rows.c.id))
@@ -131,14 +129,10 @@ def _shown(session: Session, viewer: Viewer, hits: dict[int, list[Hit]]) -> list
     threads = threads_of(session, viewer, hits)
     found = {
         story.id: Found(
-            story, version, *others, pieces[version.id],
-            is_itself_found=any(hit.response_id is None for hit in hits[story.id]),
-            threads=[each for each in threads[story.id] if each.response.id in _responses_in(hits[story.id])],
+            story, version, author, organisation, place, pieces[version.id],
+            is_itself_found=None in (ids := {hit.response_id for hit in hits[story.id]}),
+            threads=[each for each in threads[story.id] if each.response.id in ids],
         )
-        for story, version, *others in rows
+        for story, version, author, organisation, place in rows
     }  # fmt: skip
     return [found[story_id] for story_id in hits if story_id in found]
-
-
-def _responses_in(hits: Iterable[Hit]) -> set[int | None]:
-    return {hit.response_id for hit in hits}
