@@ -45,7 +45,8 @@ def pieces_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[Pi
     )  # fmt: skip
     of_count: Any = (col(Count.version_id), literal(Field.TEXT.value), col(Count.position), counted, nothing, nothing)
     both = union_all(
-        outcomes.where(col(Outcome.version_id).in_(version_ids)), counts.where(col(Count.version_id).in_(version_ids))
+        select(*of_outcome).where(col(Outcome.version_id).in_(version_ids)),
+        select(*of_count).where(col(Count.version_id).in_(version_ids)),
     )
     pieces: dict[int, list[Piece]] = defaultdict(list)
     for version_id, field, _position, *parts in rows_of(session, both.order_by("position")):

@@ -4,8 +4,12 @@ The words themselves stand in `passage_words`, which is no model: an FTS5 table 
 on PostgreSQL (`engines.py`).
 """
 
-from sqlalchemy import BigInteger
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer
 from sqlmodel import Field, SQLModel
+
+PassageId: Any = BigInteger().with_variant(Integer(), "sqlite")  # there an INTEGER key is the row's own number
 
 
 class Passage(SQLModel, table=True):
@@ -14,7 +18,7 @@ class Passage(SQLModel, table=True):
     No foreign keys: a passage follows what it is about at the end of the transaction that changed it.
     """
 
-    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})  # `passage_id`
+    id: int = Field(primary_key=True, sa_type=PassageId, sa_column_kwargs={"autoincrement": False})  # `passage_id`
     story_id: int = Field(index=True)
     response_id: int | None = None
     mark: str = Field(max_length=40)  # of its words, its audience and the rules by which they were indexed

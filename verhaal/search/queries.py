@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Integer, literal, union_all
@@ -66,7 +67,7 @@ def search(session: Session, viewer: Viewer, question: Question, kind: Kind, ord
     needed = max(COUNTED, number * PAGE) + 1
     most = 3 * needed  # passages: a story can be found several times, by itself and by responses to it
     hits = _hits(session, viewer, _tiers(question, kind, order), most)
-    found = _by_story(_judged(session, viewer, hits))
+    found = _judged(session, viewer, dict(islice(_by_story(hits).items(), needed)))
     ids, start = list(found), (number - 1) * PAGE
     return Results(
         _shown(session, viewer, {story_id: found[story_id] for story_id in ids[start : start + PAGE]}),
@@ -101,18 +102,19 @@ def _hits(session: Session, viewer: Viewer, tiers: Sequence[Tier], most: int) ->
     return list(best.values())
 
 
-def _judged(session: Session, viewer: Viewer, hits: Sequence[Hit]) -> list[Hit]:
+def _judged(session: Session, viewer: Viewer, found: dict[int, list[Hit]]) -> dict[int, list[Hit]]:
     """Those hits that the viewer may see; what the index says about that is never enough."""
+    said = {hit.response_id for hits in found.values() for hit in hits if hit.response_id}
     stories = access.visible_stories(viewer).with_only_columns(literal(0), col(Story.id))
     responses = access.visible_responses(viewer).with_only_columns(literal(1), col(Response.id))
-    both = union_all(
-        stories.where(col(Story.id).in_({hit.story_id for hit in hits})),
-        responses.where(col(Response.id).in_({hit.response_id for hit in hits if hit.response_id})),
-    )
+    both = union_all(stories.where(col(Story.id).in_(found)), responses.where(col(Response.id).in_(said)))
     seen = {tuple(row) for row in rows_of(session, both)}
-    return [
-        hit for hit in hits if (0, hit.story_id) in seen and (hit.response_id is None or (1, hit.response_id) in seen)
-    ]
+    allowed = {
+        story_id: [hit for hit in hits if hit.response_id is None or (1, hit.response_id) in seen]
+        for story_id, hits in found.items()
+        if (0, story_id) in seen
+    }
+    return {story_id: hits for story_id, hits in allowed.items() if hits}
 
 
 def _by_story(hits: Iterable[Hit]) -> dict[int, list[Hit]]:

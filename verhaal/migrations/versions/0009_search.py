@@ -22,7 +22,7 @@ USING fts5(title, text, outcome, said, tokenize = 'ascii', columnsize = 0)
 def upgrade() -> None:
     op.create_table(
         "passage",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("story_id", sa.Integer(), nullable=False),
         sa.Column("response_id", sa.Integer(), nullable=True),
         sa.Column("mark", sa.String(length=40), nullable=False),
