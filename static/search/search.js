@@ -6,6 +6,9 @@ const told = document.querySelector("[data-told]");
 const PAUSE = 200; // milliseconds without a key
 let waiting, asking;
 
+// Who came here by the magnifying glass wants to type.
+if (!field.value && document.referrer.startsWith(location.origin)) field.focus();
+
 field.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(ask, PAUSE);

@@ -107,6 +107,7 @@ def _stands(term: str, is_open: bool, text: str) -> bool:
 
 def _terms(typed: str) -> tuple[list[tuple[str, bool]], list[str]]:
     parts = re.findall(r'(-?)(?:"([^"]+)"?|(\S+))', typed)
+    parts = [part for part in parts if _plain(part[1] or part[2])]
     is_open = typed[-1] not in ' "'
     wanted = [(phrase or word, False) for minus, phrase, word in parts if not minus]
     wanted[-1:] = [(wanted[-1][0], is_open and not parts[-1][0])]
@@ -180,8 +181,8 @@ def _assert_shown_from(texts: list[Text], typed: str, kind: Kind, found: list[Fo
         readable = [" ".join(plain_text(part).split()) for text in texts if text.story == each.story.key
                     for _kind, part in text.kinds]  # fmt: skip
         for fragment in marking.fragments(parse(typed), kind, each):
-            for shown in re.split(r" ?… ?| · ", fragment.words.striptags()):
-                assert any(" ".join(shown.split()) in part for part in readable), (typed, shown)
+            for shown in re.split(r" ?… ?|(?:^| )·(?: |$)", fragment.words.striptags()):
+                assert any(" ".join(shown.strip(" ·").split()) in part for part in readable), (typed, shown)
 
 
 @pytest.mark.parametrize("name", ["Yusuf Kaya", "Ilse Brouwer"])
