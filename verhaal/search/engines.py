@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from verhaal.search.asking import Field, Question, Term
 from verhaal.search.documents import BREAK, FORM, STEM, Document
+from verhaal.search.words import Word
 
 
 class Tier(NamedTuple):
@@ -103,10 +104,7 @@ class PostgreSql(Engine):
 
     key = "id"
     keep = text("INSERT INTO passage_words (id, words) VALUES (:id, CAST(:words AS tsvector))")
-    hit = (
-        "SELECT {tier} AS tier, id FROM passage_words WHERE words @@ CAST(:asked_{tier} AS tsquery)"
-        " ORDER BY id DESC LIMIT :most"
-    )
+    hit = "SELECT {tier} AS tier, id FROM passages_with(CAST(:asked_{tier} AS tsquery), CAST(:most AS integer)) AS id"
     weights: ClassVar = dict(zip(Field, "ABCD", strict=True))
 
     def row(self, document: Document) -> dict[str, object]:
@@ -118,8 +116,8 @@ class PostgreSql(Engine):
         for field in Field:
             for word in document.words(field):
                 at += 1
-                for mark, said in ((STEM, word.stem), (FORM, word.form)) if word else ():
-                    places[mark + said].append(f"{at}{self.weights[field]}")
+                for token in _tokens(word) if word else ():
+                    places[token].append(f"{at}{self.weights[field]}")
         for token, standing in places.items():
             yield from (f"'{who}{token}':{','.join(standing)}" for who in document.audiences)
 
@@ -141,6 +139,11 @@ class PostgreSql(Engine):
         if term.is_open and not others:
             ways.append(f"'{who}{FORM}{last.form}':*{weights}")
         return " | ".join(ways)
+
+
+def _tokens(word: Word) -> set[str]:
+    """Its stem; and its form where that is another, for what is not typed to its end."""
+    return {STEM + word.stem, *((FORM + word.form,) if word.form != word.stem else ())}
 
 
 def engine_of(session: Session) -> Engine:
