@@ -28,7 +28,7 @@ class Tier(NamedTuple):
 class Engine(ABC):
     """How one database keeps the words and answers a question."""
 
-    keep: TextClause  # one row of the index
+    keep: TextClause  # one row of the index, in place of what was there
     hit: str  # the SELECT of the newest ids for one tier
 
     @abstractmethod
@@ -61,7 +61,8 @@ class Engine(ABC):
 class Sqlite(Engine):
     key = "rowid"
     keep = text(
-        "INSERT INTO passage_words (rowid, title, text, outcome, said) VALUES (:id, :title, :text, :outcome, :said)"
+        "INSERT OR REPLACE INTO passage_words (rowid, title, text, outcome, said)"
+        " VALUES (:id, :title, :text, :outcome, :said)"
     )
     hit = (
         "SELECT {tier} AS tier, rowid AS id FROM passage_words WHERE passage_words MATCH :asked_{tier}"
@@ -103,7 +104,10 @@ class PostgreSql(Engine):
     """A `tsvector` keeps the first 256 places of a word in a text: a phrase is not found after those of its words."""
 
     key = "id"
-    keep = text("INSERT INTO passage_words (id, words) VALUES (:id, CAST(:words AS tsvector))")
+    keep = text(
+        "INSERT INTO passage_words (id, words) VALUES (:id, CAST(:words AS tsvector))"
+        " ON CONFLICT (id) DO UPDATE SET words = excluded.words"
+    )
     hit = "SELECT {tier} AS tier, id FROM passages_with(CAST(:asked_{tier} AS tsquery), CAST(:most AS integer)) AS id"
     weights: ClassVar = dict(zip(Field, "ABCD", strict=True))
 

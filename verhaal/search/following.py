@@ -4,10 +4,11 @@ Listens to every session of the process from the moment this is imported, which 
 session (SQL by hand, rows inserted in bulk) it cannot hear; then there is `verhaal reindex`.
 """
 
+import operator
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import event, inspect
+from sqlalchemy import BinaryExpression, BindParameter, event, inspect
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as SqlAlchemySession
 from sqlmodel import Session, col, select
@@ -18,20 +19,29 @@ from verhaal.reading.models import Answer, Response
 from verhaal.search.indexing import reindex
 from verhaal.stories.models import Count, Outcome, Story, Version, VersionGrant
 
-TOUCHED = "verhaal.search.touched"  # in a session's `info`: {column of _FOUND_BY: {values}}
-_OF_VERSION = {VersionGrant, Outcome, Count}
-_KEYS: dict[type[Any], str] = {
-    Story: "id", Version: "story_id", Response: "story_id", Answer: "response_id", Grant: "id",
-    **dict.fromkeys(_OF_VERSION, "version_id"),
+TOUCHED = "verhaal.search.touched"  # in a session's `info`: per table of _KEYS' the numbers that were written
+
+
+class Key(NamedTuple):
+    """The column of a table that leads to a story, and the table that it is a number of."""
+
+    column: str
+    of: type[Any]
+
+
+_KEYS: dict[type[Any], Key] = {
+    Story: Key("id", Story), Version: Key("story_id", Story), Response: Key("story_id", Story),
+    VersionGrant: Key("version_id", Version), Outcome: Key("version_id", Version), Count: Key("version_id", Version),
+    Answer: Key("response_id", Response), Grant: Key("id", Grant),
 }  # fmt: skip
-_FOUND_BY: dict[type[Any], Callable[[Iterable[int]], SelectOfScalar[int]]] = {
-    Answer: lambda ids: select(Response.story_id).where(col(Response.id).in_(ids)),
+_STORIES_OF: dict[type[Any], Callable[[Iterable[int]], SelectOfScalar[int]]] = {
+    Version: lambda ids: select(Version.story_id).where(col(Version.id).in_(ids)),
+    Response: lambda ids: select(Response.story_id).where(col(Response.id).in_(ids)),
     Grant: lambda ids: (
         select(Version.story_id)
         .join(VersionGrant, col(VersionGrant.version_id) == col(Version.id))
         .where(col(VersionGrant.grant_id).in_(ids))
     ),
-    **dict.fromkeys(_OF_VERSION, lambda ids: select(Version.story_id).where(col(Version.id).in_(ids))),
 }
 
 
@@ -39,7 +49,8 @@ _FOUND_BY: dict[type[Any], Callable[[Iterable[int]], SelectOfScalar[int]]] = {
 def _note_rows(session: Session, _context: object) -> None:
     for row in (*session.new, *session.deleted, *filter(session.is_modified, session.dirty)):
         if type(row) in _KEYS and (not isinstance(row, Grant) or _changed_hands(row)):
-            _note(session, type(row), [getattr(row, _KEYS[type(row)])])
+            key = _KEYS[type(row)]
+            _note(session, key.of, [getattr(row, key.column)])
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -49,10 +60,9 @@ def _note_statement(state: ORMExecuteState) -> None:
         return
     table = state.bind_mapper.class_
     if table in _KEYS:
-        condition: Any = state.statement.whereclause  # type: ignore[attr-defined]
-        asked = select(getattr(table, _KEYS[table]))
-        found = state.session.execute(asked if condition is None else asked.where(condition))
-        _note(state.session, table, [each for (each,) in found])
+        column, condition = getattr(table, _KEYS[table].column), state.statement.whereclause  # type: ignore[attr-defined]
+        ids = _named_in(condition, column) or _found_by(state.session, condition, column)
+        _note(state.session, _KEYS[table].of, ids)
 
 
 @event.listens_for(Session, "before_commit")
@@ -61,15 +71,37 @@ def _index(session: Session) -> None:
         return  # it is part of a transaction that will still be committed
     session.flush()
     touched: dict[type[Any], set[int]] = session.info.pop(TOUCHED, {})
-    stories: set[int] = set()
-    for table, ids in touched.items():
-        stories.update(session.exec(_FOUND_BY[table](ids)) if table in _FOUND_BY else ids)
+    stories = touched.get(Story, set()) | _stories_of_versions(session, touched.pop(Version, set()))
+    for table in touched.keys() & _STORIES_OF.keys():
+        stories.update(session.exec(_STORIES_OF[table](touched[table])))
     if stories:
         reindex(session, sorted(stories))
 
 
+def _stories_of_versions(session: Session, ids: set[int]) -> set[int]:
+    """Asked only for those that the session does not hold: a draft that is saved, it does."""
+    held = {each.id: each.story_id for each in session.identity_map.values() if isinstance(each, Version)}
+    missing = ids - held.keys()
+    asked = session.exec(_STORIES_OF[Version](missing)) if missing else ()
+    return {held[each] for each in ids & held.keys()} | set(asked)
+
+
 def _note(session: SqlAlchemySession, table: type[Any], ids: Iterable[int]) -> None:
     session.info.setdefault(TOUCHED, {}).setdefault(table, set()).update(ids)
+
+
+def _named_in(condition: Any, column: Any) -> list[int]:
+    """The one that `column = 7` names, without asking; none for any other condition."""
+    is_equal = isinstance(condition, BinaryExpression) and condition.operator is operator.eq
+    if not is_equal or not isinstance(condition.right, BindParameter) or not condition.left.compare(column.expression):
+        return []
+    value: Any = condition.right.effective_value
+    return [value]
+
+
+def _found_by(session: SqlAlchemySession, condition: Any, column: Any) -> list[int]:
+    asked = select(column)
+    return [each for (each,) in session.execute(asked if condition is None else asked.where(condition))]
 
 
 def _changed_hands(grant: Grant) -> bool:
