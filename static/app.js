@@ -88,3 +88,14 @@ async function goSafely(event) {
   localStorage.removeItem("verhaal-shell");
   form.submit();
 }
+
+// `/` goes to the search field, or on a phone to its page; who turned single keys off keeps them (WCAG 2.1.4).
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.matches("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+  const field = document.querySelector("[data-seek]");
+  if (!field || document.body.dataset.shortcuts === "off" || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  if (field.offsetParent) field.select();
+  else field.form.requestSubmit();
+});

@@ -92,6 +92,7 @@ GET  /stories                                         -  302  200  200  403  403
 GET  /stories/shared                                  -  302  200  200  200  403  403  200
 GET  /reading                                         -  302  403  403  403  302  302  403
 GET  /reading/list                                    -  302  403  403  403  200  200  403
+GET  /search                                          -  302  200  200  200  200  200  200
 GET  /stories/<id:story_id>                       draft  302  200  404  404  404  404  404
 GET  /stories/<id:story_id>                      shared  302  200  200  200  200  404  404
 GET  /stories/<id:story_id>                   corrected  302  200  200  200  200  404  404

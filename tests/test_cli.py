@@ -20,7 +20,9 @@ def command(*words: str) -> Result:
     return CliRunner().invoke(main, words)
 
 
-@pytest.mark.parametrize("name", ["run", "demo", "migrate", "invite", "remind", "notify", "receive", "export"])
+@pytest.mark.parametrize(
+    "name", ["run", "demo", "migrate", "reindex", "invite", "remind", "notify", "receive", "export"]
+)
 def test_help_is_enough(name: str) -> None:
     text = command(name, "--help").output
     assert "Usage: " in text

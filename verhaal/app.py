@@ -34,6 +34,8 @@ from verhaal.reading import (
 from verhaal.reading.commitment_routes import commitments
 from verhaal.reading.note_routes import notes
 from verhaal.reading.routes import reading
+from verhaal.search import following  # noqa: F401  (the index listens to every session)
+from verhaal.search.routes import search
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
@@ -104,6 +106,7 @@ def _register(app: Flask, settings: Settings) -> None:
         photos,
         storylines,
         reading,
+        search,
         commitments,
         notes,
         draws,

@@ -1,10 +1,10 @@
-"""The command line: run, demo, migrate, invite, remind, notify, receive, export."""
+"""The command line: run, demo, migrate, reindex, invite, remind, notify, receive, export."""
 
 import os
 import re
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import wraps
@@ -18,6 +18,7 @@ from verhaal import __version__, access, migrations
 from verhaal.config import PREFIX, Settings, WrongSettings, read_settings
 from verhaal.db import Database
 from verhaal.notices.rounds import Letter, Result, go_round
+from verhaal.search import following, indexing  # noqa: F401  (the index listens to every session)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -75,7 +76,7 @@ def demo(port: int | None) -> None:
     """
     settings = _settings(demo="true", port=port)
     database = Database(settings.database)
-    migrations.upgrade(database)
+    _migrate(database)
     _fill_if_empty(database)
     _notify(settings)  # so that the outbox shows some: a demo has no scheduler
     click.echo(f"\n  Verhaal is open at {settings.base_url}")
@@ -94,8 +95,25 @@ def demo(port: int | None) -> None:
 @_told_plainly
 def migrate() -> None:
     """Bring the database to the newest schema. Safe to run at any time, and from two places at once."""
-    migrations.upgrade(Database(read_settings().database))
+    _migrate(Database(read_settings().database))
     click.echo("The database is up to date.")
+
+
+@main.command()
+@_told_plainly
+def reindex() -> None:
+    """Make the search index anew from the stories, outcomes and responses.
+
+    The index follows every change by itself; this is for after changes by hand in the database. People can go on
+    working and searching meanwhile. Safe to stop, and to run again.
+    """
+    with _session(Database(read_settings().database)) as session:
+        stories = indexing.every_story(session)
+        session.commit()
+        _index(session, stories)
+        indexing.remove_orphans(session)
+        session.commit()
+    click.echo(f"Indexed: {len(stories)} stories.")
 
 
 @main.command()
@@ -272,13 +290,13 @@ def _round(settings: Settings, letters: Callable[[Session], Iterable[Letter]]) -
         return go_round(letters(session), app.extensions["postman"].deliver, session.commit)
 
 
-def _tell(what: str, result: Result, following: str) -> None:
+def _tell(what: str, result: Result, next_run: str) -> None:
     """Say how a round went, and end with 1 where mail was not delivered."""
     click.echo(f"{what}: {result.mailed}.")
     if result.refused:
-        click.echo(f"Refused by the mail server: {result.refused}. The next {following} tries again.", err=True)
+        click.echo(f"Refused by the mail server: {result.refused}. The next {next_run} tries again.", err=True)
     if result.stopped:
-        click.echo(f"The mail server did not serve ({result.stopped}). The next {following} goes on.", err=True)
+        click.echo(f"The mail server did not serve ({result.stopped}). The next {next_run} goes on.", err=True)
     sys.exit(1 if result.refused or result.stopped else 0)
 
 
@@ -311,6 +329,21 @@ def _door() -> tuple["Flask", "Door"]:
     app = create_app(settings)
     _session(app.extensions["database"]).close()
     return app, Door(app, Session.commit)
+
+
+def _migrate(database: Database) -> None:
+    """To the newest schema, and every story in the search index as this release makes it."""
+    migrations.upgrade(database)
+    with database.session(writes=True) as session:
+        stories = indexing.stories_behind(session)
+        session.commit()
+        _index(session, stories)
+
+
+def _index(session: Session, stories: Sequence[int]) -> None:
+    """With progress where it takes longer than a moment."""
+    with click.progressbar(length=len(stories), label="Indexing", hidden=len(stories) < 2 * indexing.AT_ONCE) as bar:
+        indexing.reindex_all(session, stories, session.commit, bar.update)
 
 
 def _fill_if_empty(database: Database) -> None:

@@ -50,6 +50,8 @@ PAGES = """
 /stories                                          -          author author
 /stories/shared                                   -          coordinator author
 /reading/list                                     -          funder funder
+/search                                           -          funder author
+/search?q=stoelen                                 -          author coordinator
 /stories/<id:story_id>                            draft      author
 /stories/<id:story_id>                            shared     author coordinator funder
 /stories/<id:story_id>                            corrected  author funder

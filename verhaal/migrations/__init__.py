@@ -29,6 +29,11 @@ def is_current(database: Database) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 
+def is_modelled(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001  (Alembic gives three)
+    """Whether a table is a model's: that of the search index's words is not, nor what FTS5 keeps beside it."""
+    return not (kind == "table" and (name or "").startswith("passage_words"))
+
+
 def configuration(connection: object) -> Config:
     """Alembic's settings for an open connection."""
     settings = Config()

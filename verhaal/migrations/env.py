@@ -9,8 +9,10 @@ import verhaal.access
 import verhaal.annual.models
 import verhaal.digests.models
 import verhaal.reminders.models
-import verhaal.replies.models  # noqa: F401  (access imports every other table)
+import verhaal.replies.models
+import verhaal.search.models  # noqa: F401  (access imports every other table)
 from verhaal.db import metadata
+from verhaal.migrations import is_modelled
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
@@ -24,6 +26,7 @@ context.configure(
     render_as_batch=True,  # SQLite alters a table by making it anew
     compare_type=True,
     render_item=render_item,
+    include_name=is_modelled,
 )
 with context.begin_transaction():
     context.run_migrations()
