@@ -99,8 +99,7 @@ def tellable_places(viewer: Viewer) -> SelectOfScalar[Place]:
 
 def visible_stories(viewer: Viewer) -> SelectOfScalar[Story]:
     """Own stories in any state; shared ones of one's organisation; those shared with one's funder."""
-    own = col(Story.author_id) == viewer.id
-    return select(Story).where(or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer)))
+    return select(Story).where(_is_visible(viewer))
 
 
 def stories_to_read(viewer: Viewer) -> SelectOfScalar[Story]:
@@ -158,24 +157,22 @@ def given_by_our_funder(viewer: Viewer) -> ColumnElement[bool]:
 
 def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
     """Those to stories one sees: within the organisation all, for a funder only its own."""
-    seen = visible_stories(viewer).with_only_columns(col(Story.id)).correlate(None)
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Response)
         .join(Story, col(Story.id) == col(Response.story_id))
-        .where(col(Story.id).in_(seen), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
+        .where(_is_visible(viewer), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
     )
 
 
 def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
     """Within the organisation all readings of stories one sees; for a funder those of its own people."""
-    seen = visible_stories(viewer).with_only_columns(col(Story.id)).correlate(None)
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Reading)
         .join(Version, col(Version.id) == col(Reading.version_id))
         .join(Story, col(Story.id) == col(Version.story_id))
-        .where(col(Story.id).in_(seen), or_(ours, col(Reading.funder_id).in_(viewer.reads_for)))
+        .where(_is_visible(viewer), or_(ours, col(Reading.funder_id).in_(viewer.reads_for)))
     )
 
 
@@ -312,6 +309,12 @@ def may_nudge(viewer: Viewer, membership: Membership) -> bool:
 
 def _is_shared() -> ColumnElement[bool]:
     return and_(col(Story.shared_number).is_not(None), col(Story.withdrawn_at).is_(None))
+
+
+def _is_visible(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a story. A condition on the rows at hand: as a list of all that one sees it would grow with everyone's."""
+    own = col(Story.author_id) == viewer.id
+    return or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer))
 
 
 def _is_readable(viewer: Viewer) -> ColumnElement[bool]:
