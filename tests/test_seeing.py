@@ -22,8 +22,11 @@ from sqlmodel import Session, col, select
 from tests import factories
 from tests.conftest import START
 from tests.factories import Cast
-from verhaal.access import Viewer, viewer_of
+from verhaal.access import Viewer, viewer_of, visible_draws
 from verhaal.db import Database
+from verhaal.draws import queries as draws
+from verhaal.draws.actions import NothingToDraw, Wish, draw
+from verhaal.draws.models import Party
 from verhaal.grants.models import Grant
 from verhaal.people.models import Funder, Membership, Organisation, Person, Role
 from verhaal.reading import queue
@@ -57,6 +60,7 @@ class Model:
     told: dict[int, Told] = field(default_factory=dict)
     works: set[tuple[int, int]] = field(default_factory=set)  # (person, organisation)
     reads: set[tuple[int, int]] = field(default_factory=set)  # (person, funder)
+    draws: list[tuple[Party, set[int]]] = field(default_factory=list)  # for whom, and which stories
 
     def reads_of_funders(self, person: int, told: Told) -> bool:
         return told.state == "shared" and any((person, funder) in self.reads for funder in told.funders)
@@ -76,6 +80,13 @@ class Model:
 
     def of_colleagues(self, person: int) -> set[int]:
         return {number for number, told in self.told.items() if self.works_with(person, told)}
+
+    def drawn(self, person: int) -> set[int]:
+        """What still stands of the draws of one's parties, as far as one sees it."""
+        ours = [drawn for (organisation, funder), drawn in self.draws
+                if (person, organisation) in self.works or (person, funder) in self.reads]  # fmt: skip
+        seen = {number for number in self.may_see(person) if self.told[number].state == "shared"}
+        return set[int]().union(*ours) & seen
 
 
 # The surfaces: what Verhaal shows, each with what the model says of it
@@ -98,10 +109,23 @@ def with_colleagues(session: Session, viewer: Viewer) -> set[int]:
     return {each.telling.story.id for each in queue.ours(session, viewer, Sieve(), None, None).stories}
 
 
+def to_draw_from(session: Session, viewer: Viewer) -> set[int]:
+    parties = [*(Party(funder_id=each) for each in viewer.reads_for), *(Party(each) for each in viewer.works_for)]
+    keys = {key for each in parties for key in session.exec(draws.population(viewer, each, Sieve(), LATER))}
+    return set(session.exec(select(Story.id).where(col(Story.key).in_(keys))))
+
+
+def on_the_pages_of_draws(session: Session, viewer: Viewer) -> set[int]:
+    lots = draws.lots_of(session, session.exec(visible_draws(viewer)).all())
+    return {each.story.id for drawn in lots.values() for each in draws.shown(session, viewer, drawn).tickets}
+
+
 SURFACES: dict[str, tuple[Shown, Callable[[Model, int], set[int]]]] = {
     "page": (on_the_page, Model.may_see),
     "table": (on_the_table, Model.to_read),
     "colleagues": (with_colleagues, Model.of_colleagues),
+    "population": (to_draw_from, lambda model, person: model.to_read(person) | model.of_colleagues(person)),
+    "draws": (on_the_pages_of_draws, Model.drawn),
 }
 
 
@@ -190,6 +214,25 @@ class Histories(RuleBasedStateMachine):
         person = self.cast.funder if party is self.cast.funder_party else self.cast.other_funder
         if party.id in self.model.told[story.id].funders:
             factories.response(self.session, story, person, party, self._later())
+
+    @precondition(lambda self: self._in("shared"))
+    @rule(data=st.data())
+    def draw(self, data: st.DataObject) -> None:
+        """By any of a party's people, if there is something to draw from; the draw stays whatever happens next."""
+        people = [(person, Party(party)) for person, party in sorted(self.model.works)]
+        people += [(person, Party(funder_id=party)) for person, party in sorted(self.model.reads)]
+        person, party = data.draw(st.sampled_from(people))
+        wish = Wish(party, Sieve(), 2, str(uuid.uuid4()))
+        seen = self.model.of_colleagues(person) if party.organisation_id else self.model.to_read(person)
+        try:
+            made = draw(self.session, self._viewer(person), wish, self._later())
+        except NothingToDraw:
+            return
+        assert made
+        lots = {lot.reference for lot in draws.lots_of(self.session, [made])[made.id]}
+        drawn = set(self.session.exec(select(Story.id).where(col(Story.key).in_(lots))))
+        assert drawn <= seen
+        self.model.draws.append((party, drawn))
 
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:
