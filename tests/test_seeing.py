@@ -22,15 +22,25 @@ from sqlmodel import Session, col, select
 from tests import factories
 from tests.conftest import START
 from tests.factories import Cast
-from verhaal.access import Viewer, viewer_of
+from verhaal.access import Viewer, viewer_of, visible_draws, visible_grants
 from verhaal.db import Database
 from verhaal.digests import queries as digests
 from verhaal.digests.moments import Span
+from verhaal.draws import queries as draws
+from verhaal.draws.actions import NothingToDraw, Wish, draw
+from verhaal.draws.models import Party
 from verhaal.grants.models import Grant
+from verhaal.overview import queries as overview
 from verhaal.people.models import Funder, Membership, Organisation, Person, Role
 from verhaal.reading import queue
+from verhaal.reading.models import Response
+from verhaal.reading.reply_address import Ticket
 from verhaal.reading.sieve import Sieve
 from verhaal.reading.sitting import Sitting
+from verhaal.replies import queries as replies
+from verhaal.search import following
+from verhaal.search import queries as searching
+from verhaal.search.asking import Kind, Order, parse
 from verhaal.stories import actions
 from verhaal.stories import queries as stories
 from verhaal.stories.models import Entry, Story
@@ -50,7 +60,7 @@ LATER = START + timedelta(days=1)  # when everyone looks
 class Told:
     author: int
     organisation: int
-    funders: frozenset[int]  # of the version that stands
+    grants: tuple[Grant, ...]  # of the version that stands
     state: str = "draft"  # shared, withdrawn
 
 
@@ -59,9 +69,11 @@ class Model:
     told: dict[int, Told] = field(default_factory=dict)
     works: set[tuple[int, int]] = field(default_factory=set)  # (person, organisation)
     reads: set[tuple[int, int]] = field(default_factory=set)  # (person, funder)
+    asked: set[tuple[int, int]] = field(default_factory=set)  # (story, funder): a question was asked
+    draws: list[tuple[Party, set[int]]] = field(default_factory=list)  # for whom, and which stories
 
     def reads_of_funders(self, person: int, told: Told) -> bool:
-        return told.state == "shared" and any((person, funder) in self.reads for funder in told.funders)
+        return told.state == "shared" and any((person, each.funder_id) in self.reads for each in told.grants)
 
     def works_with(self, person: int, told: Told) -> bool:
         return told.state == "shared" and (person, told.organisation) in self.works
@@ -78,6 +90,25 @@ class Model:
 
     def of_colleagues(self, person: int) -> set[int]:
         return {number for number, told in self.told.items() if self.works_with(person, told)}
+
+    def in_overviews(self, person: int) -> set[int]:
+        """Of the grants of one's organisation or funder; only what one sees anyhow."""
+        ours = {number for number, told in self.told.items() for each in told.grants
+                if (person, each.organisation_id) in self.works or (person, each.funder_id) in self.reads}  # fmt: skip
+        return {each for each in self.may_see(person) & ours if self.told[each].state == "shared"}
+
+    def may_answer(self, person: int) -> set[int]:
+        """Stories with a question that is one's own to answer: one's story, or one's funder's question."""
+        asked = {story for story, funder in self.asked
+                 if self.told[story].author == person or (person, funder) in self.reads}  # fmt: skip
+        return {each for each in self.may_see(person) & asked if self.told[each].state == "shared"}
+
+    def drawn(self, person: int) -> set[int]:
+        """What still stands of the draws of one's parties, as far as one sees it."""
+        ours = [drawn for (organisation, funder), drawn in self.draws
+                if (person, organisation) in self.works or (person, funder) in self.reads]  # fmt: skip
+        seen = {number for number in self.may_see(person) if self.told[number].state == "shared"}
+        return set[int]().union(*ours) & seen
 
 
 # The surfaces: what Verhaal shows, each with what the model says of it
@@ -105,11 +136,47 @@ def in_the_digest(session: Session, viewer: Viewer) -> set[int]:
     return {telling.story.id for telling in digests.reader_news(session, viewer, everything).stories}
 
 
+def to_draw_from(session: Session, viewer: Viewer) -> set[int]:
+    parties = [*(Party(funder_id=each) for each in viewer.reads_for), *(Party(each) for each in viewer.works_for)]
+    keys = {key for each in parties for key in session.exec(draws.population(viewer, each, Sieve(), LATER))}
+    return set(session.exec(select(Story.id).where(col(Story.key).in_(keys))))
+
+
+def on_the_pages_of_draws(session: Session, viewer: Viewer) -> set[int]:
+    lots = draws.lots_of(session, session.exec(visible_draws(viewer)).all())
+    return {each.story.id for drawn in lots.values() for each in draws.shown(session, viewer, drawn).tickets}
+
+
+def found_by_searching(session: Session, viewer: Viewer) -> set[int]:
+    following._index(session)  # as at a commit, which these histories never come to
+    found = searching.search(session, viewer, parse("verhaal"), Kind.ALL, Order.NEWEST)
+    assert found.counted == len(found.stories)
+    return {each.story.id for each in found.stories}
+
+
+def in_the_overviews(session: Session, viewer: Viewer) -> set[int]:
+    year = Week.of(START).year
+    grants = session.exec(visible_grants(viewer)).all()
+    return {story.id for grant in grants for story in session.exec(overview.shared_for(viewer, grant, year))}
+
+
+def answerable_by_mail(session: Session, viewer: Viewer) -> set[int]:
+    """By the address that the person would have been mailed for each response there is."""
+    tickets = (Ticket(each, viewer.id, LATER.date()) for each in session.exec(select(Response.id)))
+    found = (replies.answerable(session, viewer.person, ticket) for ticket in tickets)
+    return {telling.story.id for _response, telling in filter(None, found)}
+
+
 SURFACES: dict[str, tuple[Shown, Callable[[Model, int], set[int]]]] = {
     "page": (on_the_page, Model.may_see),
     "table": (on_the_table, Model.to_read),
     "digest": (in_the_digest, Model.to_read),
     "colleagues": (with_colleagues, Model.of_colleagues),
+    "population": (to_draw_from, lambda model, person: model.to_read(person) | model.of_colleagues(person)),
+    "draws": (on_the_pages_of_draws, Model.drawn),
+    "search": (found_by_searching, Model.may_see),
+    "overview": (in_the_overviews, Model.in_overviews),
+    "reply by mail": (answerable_by_mail, Model.may_answer),
 }
 
 
@@ -155,7 +222,7 @@ class Histories(RuleBasedStateMachine):
         entry = Entry(week=Week.of(self.now), text="Een verhaal.", grant_ids=frozenset(each.id for each in grants))
         story = actions.begin(self.session, viewer, organisation, str(uuid.uuid4()), entry, self._later())
         assert story
-        self.model.told[story.id] = Told(author, organisation, frozenset(each.funder_id for each in grants))
+        self.model.told[story.id] = Told(author, organisation, tuple(grants))
         if is_shared:
             self._share(story)
 
@@ -177,7 +244,7 @@ class Histories(RuleBasedStateMachine):
         actions.save(self.session, draft, entry, draft.mark, self._later())
         if data.draw(st.booleans()):
             actions.share(self.session, story, draft, self._later())
-            self.model.told[story.id].funders = frozenset(each.funder_id for each in grants)
+            self.model.told[story.id].grants = tuple(grants)
         else:
             actions.discard(self.session, story, draft)
 
@@ -196,8 +263,28 @@ class Histories(RuleBasedStateMachine):
         story = self._one(data, "shared")
         party = data.draw(st.sampled_from(self.funders))
         person = self.cast.funder if party is self.cast.funder_party else self.cast.other_funder
-        if party.id in self.model.told[story.id].funders:
+        if party.id in {each.funder_id for each in self.model.told[story.id].grants}:
             factories.response(self.session, story, person, party, self._later())
+            self.model.asked.add((story.id, party.id))
+
+    @precondition(lambda self: self._in("shared"))
+    @rule(data=st.data())
+    def draw(self, data: st.DataObject) -> None:
+        """By any of a party's people, if there is something to draw from; the draw stays whatever happens next."""
+        people = [(person, Party(party)) for person, party in sorted(self.model.works)]
+        people += [(person, Party(funder_id=party)) for person, party in sorted(self.model.reads)]
+        person, party = data.draw(st.sampled_from(people))
+        wish = Wish(party, Sieve(), 2, str(uuid.uuid4()))
+        seen = self.model.of_colleagues(person) if party.organisation_id else self.model.to_read(person)
+        try:
+            made = draw(self.session, self._viewer(person), wish, self._later())
+        except NothingToDraw:
+            return
+        assert made
+        lots = {lot.reference for lot in draws.lots_of(self.session, [made])[made.id]}
+        drawn = set(self.session.exec(select(Story.id).where(col(Story.key).in_(lots))))
+        assert drawn <= seen
+        self.model.draws.append((party, drawn))
 
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:
