@@ -1,6 +1,6 @@
 # make run   set up and start Verhaal with demo data
 # make test  everything there is to check
-# make check the fast part of it: without browser and wheel
+# make check the quick part of it: a minute, on SQLite alone
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -13,7 +13,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard verhaal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run test check fast slow browser histories wheel format lint types contracts messages lock bench lighthouse pictures help chromium
+.PHONY: run test check quick every browser histories wheel format lint types contracts messages lock bench lighthouse pictures help chromium
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -22,9 +22,9 @@ help: ## what can be made
 run: .venv/run $(CATALOGUES) ## set up and start Verhaal with demo data
 	@$(PY) -m verhaal demo
 
-test: check slow chromium browser wheel ## everything there is to check
+test: lint contracts types every chromium browser wheel ## everything there is to check
 
-check: .venv/dev $(CATALOGUES) lint contracts types fast ## the fast part: without browser, wheel and what is slow
+check: lint contracts types quick ## the quick part: a minute, on SQLite alone
 
 lint: .venv/dev
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
@@ -35,11 +35,11 @@ contracts: .venv/dev
 types: .venv/dev
 	@$(BIN)/mypy
 
-fast: .venv/dev $(CATALOGUES)
-	@$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not wheel and not slow and not histories"
+quick: .venv/dev $(CATALOGUES)
+	@$(PY) -m pytest -n 2 --dist worksteal --only-sqlite -m "not browser and not wheel and not slow and not histories"
 
-slow: .venv/dev $(CATALOGUES)
-	@$(PY) -m pytest -n 2 --dist worksteal -m slow
+every: .venv/dev $(CATALOGUES)
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not wheel and not histories"
 
 chromium: .venv/dev
 	@$(PY) -m tests.browser.chromium
@@ -47,7 +47,8 @@ chromium: .venv/dev
 browser: .venv/dev $(CATALOGUES)
 	@$(PY) -m pytest -n 2 --dist worksteal -m browser
 
-histories: .venv/dev $(CATALOGUES) chromium ## play a hundred random histories in a browser; some minutes
+histories: .venv/dev $(CATALOGUES) chromium ## play thousands of random histories, a hundred of them in a browser; ten minutes
+	@HISTORIES=2000 $(PY) -m pytest -n 2 --dist worksteal tests/test_seeing.py
 	@$(PY) -m pytest -n 2 --dist worksteal -m histories
 
 wheel: .venv/dev $(CATALOGUES)

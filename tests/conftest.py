@@ -41,6 +41,21 @@ class Clock:
         return self.moment
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-sqlite", action="store_true", help="leave PostgreSQL to the whole check: half the time")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--only-sqlite"):
+        config.hook.pytest_deselected(items=[item for item in items if _asks_postgresql(item)])
+        items[:] = [item for item in items if not _asks_postgresql(item)]
+
+
+def _asks_postgresql(item: pytest.Item) -> bool:
+    called = getattr(item, "callspec", None)
+    return called is not None and called.params.get("database_url") == "postgresql"
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "verhaal.sqlite3"
