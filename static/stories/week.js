@@ -76,7 +76,7 @@ async function toServer() {
   try {
     await toDevice();
     const sent = snapshot();
-    arrived(await Device.post(sent), sent.count);
+    await arrived(await Device.post(sent), sent.count);
   } catch (error) {
     say(error instanceof Device.SignedOut ? words.signedOut : isKeptHere ? words.onDevice : words.nowhere);
     serverTimer ??= setTimeout(toServer, 2 * TO_SERVER);
@@ -87,17 +87,18 @@ async function toServer() {
 }
 
 // What the server says of what was sent: where it stands now.
-function arrived(answer, sent) {
+async function arrived(answer, sent) {
   record.acked = Math.max(record.acked, sent);
   if (answer.mark) {
     record.mark = form.elements.mark.value = answer.mark;
     form.action = answer.url;
     if (location.pathname !== answer.url) history.replaceState(null, "", answer.url);
   }
+  // Before it is said, so that a page that follows does not find it unsent and send it once more.
+  if (!record.leaving) await Device.put({ ...record }).catch(() => {});
   if (answer.kept === "beside" && answer.why === "overtaken") say(words.beside, answer.url);
   else if (answer.kept === "beside") say(words.unready);
   else if (answer.kept !== "nothing") say(words.kept.replace("%s", new Date().toTimeString().slice(0, 5)));
-  if (!record.leaving) Device.put({ ...record }).catch(() => {});
 }
 
 let said = "";
@@ -165,7 +166,7 @@ async function finish() {
   await toDevice();
   const sent = snapshot();
   const answer = await Device.post(sent);
-  arrived(answer, sent.count);
+  await arrived(answer, sent.count);
   await Device.settle(sent).catch(() => {});
   return answer;
 }

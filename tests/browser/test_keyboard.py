@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from tests import factories
 from tests.browser.conftest import Site, running
 from tests.browser.keyboard import walk
 from tests.conftest import START, Clock
-from verhaal.draws.models import Draw, Drawn
+from verhaal.draws.models import Draw
 from verhaal.people import actions
 from verhaal.people.models import Role, Topic
 from verhaal.people.tokens import ending_token
@@ -176,7 +176,7 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<id:commitment_id>": str(late.id),
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
         "<topic>": Topic.ANSWERS.value,
-        "<id:draw_id>": str(_drawn(session, site).id),
+        "<id:draw_id>": str(_drawn(session, site, told[0]).id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
         "<id:grant_id>": str(cast.grant.id),
@@ -188,12 +188,11 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
     }
 
 
-def _drawn(session: Session, site: Site) -> Draw:
-    """A draw from which a story was withdrawn since."""
-    made = factories.draw(session, site.cast.funder, site.cast.funder_party, Sieve(grant=site.cast.grant.id), START)
-    first = session.exec(select(Story).join(Drawn, col(Drawn.reference) == col(Story.key))).first()
-    assert first
-    first.withdraw("Op verzoek.", START)
+def _drawn(session: Session, site: Site, lost: Story) -> Draw:
+    """A draw of all there is, from which a story was withdrawn since."""
+    cast = site.cast
+    made = factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), START, wanted=50)
+    lost.withdraw("Op verzoek.", START)
     session.flush()
     return made
 
