@@ -26,8 +26,10 @@ if (form) {
   if (!document.querySelector("#errors") && (sent || (isTouch && isSitting))) words.focus({ preventScroll: true });
 }
 
-// The button that Ctrl+Enter presses: a question for words that ask one.
+// The button that Ctrl+Enter presses: the one that the page puts first, a question for words that ask one.
 function primary() {
+  const first = form.querySelector("[data-first]");
+  if (first) return first;
   const kind = words.value.trim().endsWith("?") ? "question" : "appreciation";
   return form.querySelector(`button[name=kind][value=${kind}]`);
 }
