@@ -22,6 +22,18 @@ def week(page: Page) -> None:
     )
 
 
+def overview(page: Page) -> None:
+    be(page, "Ilse")
+    page.goto("/grants")
+    page.locator(".list h2 a").first.click()
+    page.get_by_role("link", name=time.strftime("%Y"), exact=True).first.click()
+
+
+def reading(page: Page) -> None:
+    be(page, "Ilse")
+    page.goto("/reading")
+
+
 def table(page: Page) -> None:
     be(page, "Ilse")
     page.goto("/reading/list")
@@ -37,10 +49,12 @@ def account(page: Page) -> None:
     be(page, "Yusuf")
     page.goto("/grants")
     page.locator(".list h2 a").first.click()
-    page.get_by_role("link", name=time.strftime("%Y"), exact=True).first.click()
+    page.goto(f"{page.url}/accounts/{time.strftime('%Y')}")
 
 
-SHOWN: dict[str, Callable[[Page], None]] = {"week": week, "table": table, "story": story, "account": account}
+SHOWN: dict[str, Callable[[Page], None]] = {
+    "week": week, "table": table, "reading": reading, "story": story, "overview": overview, "account": account,
+}  # fmt: skip
 
 
 def main() -> None:
@@ -52,11 +66,13 @@ def main() -> None:
             )
             page = context.new_page()
             for name, show in SHOWN.items():
+                page.set_viewport_size({"width": width, "height": height})
                 show(page)
+                if name == "story":  # with its thread, which lies under the fold; what sticks then comes to its place
+                    page.set_viewport_size({"width": width, "height": page.evaluate("document.body.scrollHeight")})
                 for scheme in ("light", "dark"):
                     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                    whole = name == "story"  # with its thread, which lies under the fold
-                    page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=whole)
+                    page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png")
                 page.emulate_media(color_scheme="light")
         browser.close()
 

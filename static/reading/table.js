@@ -23,11 +23,15 @@ if (form) {
   showPrimary();
   // Who was answering goes on answering; on a touch screen the words are at hand from the first story on.
   const isTouch = matchMedia("(pointer: coarse)").matches;
-  if (!document.querySelector("#errors") && (sent || (isTouch && isSitting))) words.focus({ preventScroll: true });
+  const asked = form.querySelector("#taking-on :is(textarea, input)");
+  if (asked) asked.focus();
+  else if (!document.querySelector("#errors") && (sent || (isTouch && isSitting))) words.focus({ preventScroll: true });
 }
 
-// The button that Ctrl+Enter presses: a question for words that ask one.
+// The button that Ctrl+Enter presses: the one that the page puts first, a question for words that ask one.
 function primary() {
+  const first = form.querySelector("[data-first]");
+  if (first) return first;
   const kind = words.value.trim().endsWith("?") ? "question" : "appreciation";
   return form.querySelector(`button[name=kind][value=${kind}]`);
 }
@@ -45,9 +49,9 @@ function showPrimary() {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.isComposing) return;
-  if (words && event.target === words) {
+  if (form && event.target.form === form && event.target.matches("textarea, input")) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) press(event, () => primary().click());
-    if (event.key === "Escape") words.blur();
+    if (event.key === "Escape") event.target.blur();
     return;
   }
   const isSingle = document.querySelector("[data-single-keys]") && !event.ctrlKey && !event.metaKey;

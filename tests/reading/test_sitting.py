@@ -184,3 +184,31 @@ def test_a_shared_address_shows_a_colleague_only_what_they_may_see(
     assert "Voor allebei" in ours
     assert "Voor de gemeente" not in ours
     assert f"Subsidie: {cast.other_grant.title}" in ours
+
+
+def test_a_funders_story_page_asks_at_most_eight_queries_and_as_many_with_three_of_everything(
+    cast: Cast, client_of: Client, session: Session, clock: Clock, count_queries: Callable[[], int]
+) -> None:
+    def full(number: int) -> Story:
+        line = [factories.shared(session, cast, clock()) for _before in range(number)]
+        story = factories.shared(session, cast, clock())
+        factories.storyline(session, cast, clock(), *line, story)
+        for _each in range(number):
+            factories.promised(session, cast, clock(), story)
+            said = factories.response(session, story, cast.funder, cast.funder_party, clock())
+            factories.answer(session, said, cast.author, clock())
+            factories.note(session, story, cast.funder, cast.funder_party, clock())
+        factories.read_by(session, story, cast.funder, cast.funder_party, clock())
+        return story
+
+    stories = [full(1), full(3)]
+    session.commit()
+    browser, numbers = client_of(cast.funder), []
+    for story in stories:
+        count_queries()
+        page = browser.get(f"/stories/{story.id}?at=20261125T093000.000000")
+        assert page.status_code == 200
+        assert "Verhaallijn" in page.text
+        numbers.append(count_queries())
+    assert numbers[0] == numbers[1]
+    assert numbers[1] <= 8

@@ -65,7 +65,7 @@ def test_what_is_chosen_stands_in_the_draft_and_the_line_is_made_when_it_is_shar
     assert lines(session) == []
     assert keep(author, cast, **sent | {"mark": kept["mark"], "count": "2", "share": "1"})["kept"] == "shared"
     assert lines(session) == [[first.id, draft.story_id]]
-    assert "De verteller zegt: dit gebeurde vaak." in client_of(cast.funder).get(f"/stories/{draft.story_id}").text
+    assert "De schrijver zegt: dit gebeurde vaak." in client_of(cast.funder).get(f"/stories/{draft.story_id}").text
 
 
 def test_another_choice_beside_an_equal_text_is_another_text(cast: Cast, client_of: Client, session: Session) -> None:

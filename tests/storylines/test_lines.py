@@ -44,7 +44,7 @@ def test_the_line_reads_as_one_in_the_order_of_the_weeks(
     said = ["Geheim begin zelf", "52 weken later", "Midden zelf", "bijna elke week", "7 weken later", "Eind zelf"]
     assert [page.index(words) for words in said] == sorted(page.index(words) for words in said)
     assert "<title>Geheim begin" in page
-    assert "door 2 vertellers" in page
+    assert "door 2 schrijvers" in page
 
 
 def test_a_funder_reads_what_was_shared_with_it_and_no_trace_of_the_rest(
