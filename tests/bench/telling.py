@@ -109,13 +109,16 @@ class Telling:
             self._add(Count, COUNT, version, position, rng.randint(1, 40), "bezoeken", activity)
 
     def _received(self, told: Shared) -> None:
-        """At each funder three of five stories are read by one, one by two and one by nobody; a third is answered."""
+        """A funder's first reader reads everything within some weeks, each of the others a third; a third is answered."""
         for funder in told.funders:
-            readers = self.rng.sample(self.size.readers_of(funder), self.rng.choice((0, 1, 1, 1, 2)))
+            first, *others = self.size.readers_of(funder)
+            readers = [first, *(other for other in others if self.rng.random() < 0.35)]
             read = told.at + timedelta(hours=self.rng.randint(2, 400))
+            if read > NOW:
+                continue
             for reader in readers:
                 self._add(Reading, READING, told.version, reader, funder, _by_now(read))
-            if readers and self.rng.random() < 0.4:
+            if self.rng.random() < 0.35:
                 self._answered(told, readers[0], funder, read)
 
     def _answered(self, told: Shared, reader: int, funder: int, at: datetime) -> None:
