@@ -18,6 +18,7 @@ from verhaal.people.models import Funder, FunderKind, Membership, Organisation, 
 from verhaal.people.tokens import hashed
 from verhaal.reading.models import Answer, Commitment, Note, Reading, Response, ResponseKind
 from verhaal.reading.sieve import Sieve
+from verhaal.stories.laying import lay
 from verhaal.stories.models import (
     Contribution,
     Count,
@@ -234,6 +235,7 @@ def shared(session: Session, cast: Cast, now: datetime, **draft_of: object) -> S
         Count(version_id=version.id, position=1, amount=14, unit="bezoeken", activity_id=cast.activity.id),
     )
     session.add(story)
+    lay(session, story, version)
     session.flush()
     return story
 
@@ -245,6 +247,7 @@ def corrected(session: Session, cast: Cast, now: datetime, text: str = "De buurm
     version.change_note = "De buurmannen waren vergeten."
     version.share(now)
     story.shared_number = 2
+    lay(session, story, version)
     session.flush()
     return story
 

@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from tests.bench.bulk import Bulk, Row, moment
 from tests.bench.words import Teller
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
-from verhaal.stories.models import Contribution, Count, Outcome, Story, Version, VersionGrant
+from verhaal.stories.models import Contribution, Count, Laid, Outcome, Story, Version, VersionGrant
 from verhaal.week import Week
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -85,6 +85,10 @@ class Telling:
             for grant in grants:
                 self._add(VersionGrant, "version_id grant_id", version, grant)
         self._beside(version, grants[0])
+        funders = {self.funder_of[grant] for grant in grants}
+        if not is_draft:
+            for funder in sorted(funders):
+                self._add(Laid, "story_id funder_id shared_at version_id", number, funder, _by_now(at), version)
         if not is_draft and not is_withdrawn:
             self._received(Shared(number, version, author, [self.funder_of[grant] for grant in grants], at))
 
@@ -109,13 +113,16 @@ class Telling:
             self._add(Count, COUNT, version, position, rng.randint(1, 40), "bezoeken", activity)
 
     def _received(self, told: Shared) -> None:
-        """At each funder three of five stories are read by one, one by two and one by nobody; a third is answered."""
+        """A funder's first reader reads all within some weeks, each of the others a third; a third is answered."""
         for funder in told.funders:
-            readers = self.rng.sample(self.size.readers_of(funder), self.rng.choice((0, 1, 1, 1, 2)))
+            first, *others = self.size.readers_of(funder)
+            readers = [first, *(other for other in others if self.rng.random() < 0.35)]
             read = told.at + timedelta(hours=self.rng.randint(2, 400))
+            if read > NOW:
+                continue
             for reader in readers:
                 self._add(Reading, READING, told.version, reader, funder, _by_now(read))
-            if readers and self.rng.random() < 0.4:
+            if self.rng.random() < 0.35:
                 self._answered(told, readers[0], funder, read)
 
     def _answered(self, told: Shared, reader: int, funder: int, at: datetime) -> None:

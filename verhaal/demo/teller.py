@@ -12,6 +12,7 @@ from verhaal.demo.world import World
 from verhaal.markdown import first_words
 from verhaal.people.models import Person
 from verhaal.reading.models import Answer, Reading, Response, ResponseKind
+from verhaal.stories.laying import lay
 from verhaal.stories.models import Contribution, Count, Outcome, Story, Version, VersionGrant
 from verhaal.week import AMSTERDAM, Week
 
@@ -44,6 +45,7 @@ class Teller:
         if is_draft:
             return
         version = self._corrected(story) or version
+        lay(self.world.session, story, version)
         withdrawn_at = self.told_at + timedelta(days=16)
         is_withdrawn = "withdrawn" in self.given and withdrawn_at <= self.world.now
         self._readings(version, withdrawn_at if is_withdrawn else self.world.now)

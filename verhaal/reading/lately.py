@@ -14,10 +14,10 @@ from verhaal.grants.models import Grant
 from verhaal.reading.clock import ReplyClock, Wait, clock_of
 from verhaal.reading.commitments import Promises, how_many_unclosed
 from verhaal.reading.models import Reading, Response
-from verhaal.stories.models import Story, Version, VersionGrant
+from verhaal.stories.models import Laid, Story, Version, VersionGrant
 from verhaal.week import day_of
 
-LATEST = 100  # versions told for the funder's grants, the last begun
+LATEST = 100  # stories told for the funder's grants, the newest
 
 
 def lately(session: Session, viewer: Viewer, now: datetime) -> ReplyClock:
@@ -26,9 +26,8 @@ def lately(session: Session, viewer: Viewer, now: datetime) -> ReplyClock:
 
     Each time is a subquery for a story of its own: PostgreSQL would otherwise begin with all stories of the funder.
     """
-    last = select(VersionGrant.version_id).join(Grant, col(Grant.id) == col(VersionGrant.grant_id))
-    last = last.where(access.given_by_our_funder(viewer)).order_by(col(VersionGrant.version_id).desc()).limit(LATEST)
-    stories = select(Version.story_id).where(col(Version.id).in_(last.correlate(None))).correlate(None)
+    last = select(Laid.story_id).where(col(Laid.funder_id).in_(viewer.reads_for))
+    stories = last.order_by(col(Laid.shared_at).desc(), col(Laid.story_id).desc()).limit(LATEST).correlate(None)
     owed = how_many_unclosed(access.visible_commitments(viewer).where(access.by_our_funder(viewer)), day_of(now))
     rows: Any = access.stories_to_read(viewer).with_only_columns(
         col(Story.id), _could_be_read(viewer), _was_read(viewer), _was_answered(viewer), owed.c.open, owed.c.late

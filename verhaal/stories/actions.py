@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal.access import Viewer
 from verhaal.db import add_once
 from verhaal.markdown import first_words
+from verhaal.stories.laying import lay
 from verhaal.stories.models import (
     Count,
     Entry,
@@ -54,6 +55,7 @@ def share(session: Session, story: Story, version: Version, now: datetime) -> No
     story.shared_number, story.draft_number = version.number, None
     story.shared_at = story.shared_at or now
     session.add_all([story, version])
+    lay(session, story, version)
 
 
 def begin_correction(session: Session, story: Story, shared: Version, now: datetime) -> Version:

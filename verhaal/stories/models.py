@@ -174,6 +174,20 @@ class VersionGrant(SQLModel, table=True):
     grant_id: int = Field(foreign_key="grant.id", primary_key=True)
 
 
+class Laid(SQLModel, table=True):
+    """That a story as it stands is told to a funder: from here its people's lists begin, the newest first.
+
+    Derived, by `laying.lay`. It holds all that they may read and no more than where to look: `access` decides.
+    """
+
+    __table_args__ = (Index("ix_laid_newest", "funder_id", "shared_at", "story_id", "version_id"),)
+
+    story_id: int = Field(foreign_key="story.id", primary_key=True)
+    funder_id: int = Field(foreign_key="funder.id", primary_key=True)
+    shared_at: datetime = Field(sa_type=Moment)  # the story's
+    version_id: int = Field(foreign_key="version.id", index=True)  # the one that stands
+
+
 class Outcome(SQLModel, table=True):
     """An observed change: for whom, what changed, why it matters, whose contribution, towards which objective."""
 

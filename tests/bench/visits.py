@@ -1,0 +1,73 @@
+"""What people do most, each as a visit that can be timed."""
+
+import uuid
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import Session, col, select
+from werkzeug.test import TestResponse
+
+from tests.bench.filling import Filled
+from tests.bench.telling import NOW
+from tests.bench.words import COMMON, PHRASE, RARE
+from tests.factories import signed_in_as
+from verhaal.people.models import Person
+from verhaal.stories.models import Version, VersionGrant
+
+Visit = Callable[[], object]
+WORDS = {"common word": COMMON, "rare word": RARE, "phrase": f'"{PHRASE}"'}
+TEXT = "De buren zetten zelf de stoelen klaar. Daarna was er soep, en bleef iedereen nog even staan."
+YEAR = 2026
+
+
+def visits_of(app: Flask, filled: Filled) -> dict[str, Visit]:
+    """By name; a funder's reader reads, searches and draws, a professional tells."""
+    with app.extensions["database"].session(writes=True) as session:
+        reader, author = (_browser(app, session, each) for each in (filled.reader, filled.professional))
+        story_id, week = _newest_told_for(session, filled.grant)
+        session.commit()
+
+    def submit() -> object:
+        said = {"key": str(uuid.uuid4()), "text": TEXT, "week": week, "grants": str(filled.grant), "share": "1"}
+        return _good(author.post("/stories", data=said), 303)
+
+    def draw() -> object:
+        asked = urlencode({"side": "funder", "grant": filled.grant, "since": "2026-W36", "until": "2026-W48"})
+        return _good(reader.post(f"/draws?{asked}", data={"key": str(uuid.uuid4()), "wanted": "10"}), 303)
+
+    return {
+        "the week's form": _opened(author, "/stories/week?new=1"),
+        "submit": submit,
+        "list": _opened(reader, "/reading/list"),
+        "story page": _opened(reader, f"/stories/{story_id}"),
+        **{f"search: {kind}": _opened(reader, f"/search?{urlencode({'q': word})}") for kind, word in WORDS.items()},
+        "overview": _opened(reader, f"/grants/{filled.grant}/years/{YEAR}"),
+        "draw": draw,
+    }
+
+
+def _newest_told_for(session: Session, grant_id: int) -> tuple[int, str]:
+    told = select(Version).join(VersionGrant, col(VersionGrant.version_id) == col(Version.id))
+    shared = told.where(VersionGrant.grant_id == grant_id, col(Version.shared_at).is_not(None))
+    version = session.exec(shared.order_by(col(Version.id).desc())).first()
+    assert version
+    return version.story_id, str(version.week)
+
+
+def _browser(app: Flask, session: Session, person_id: int) -> FlaskClient:
+    browser = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"] = signed_in_as(session, session.get_one(Person, person_id), NOW)
+        cookie["_fresh"] = True
+    return browser
+
+
+def _opened(browser: FlaskClient, path: str) -> Visit:
+    return lambda: _good(browser.get(path), 200)
+
+
+def _good(answer: TestResponse, status: int) -> object:
+    assert answer.status_code == status, (answer.status_code, answer.text[:2000])
+    return answer

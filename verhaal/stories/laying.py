@@ -1,0 +1,21 @@
+"""Laying a story on the tables of the funders that it is told to."""
+
+from sqlmodel import Session, col, delete, select
+
+from verhaal.grants.models import Grant
+from verhaal.stories.models import Laid, Story, Version, VersionGrant
+
+
+def lay(session: Session, story: Story, version: Version) -> None:
+    """Let the story lie, in this version, where its grants come from, and nowhere else; called whenever one is shared.
+
+    A withdrawn story stays: who may read what lies there, `access` says.
+    """
+    session.flush()
+    session.exec(delete(Laid).where(col(Laid.story_id) == story.id))
+    given = select(Grant.funder_id).join(VersionGrant, col(VersionGrant.grant_id) == col(Grant.id))
+    funders = session.exec(given.where(VersionGrant.version_id == version.id).distinct()).all()
+    session.add_all(
+        Laid(story_id=story.id, funder_id=funder, shared_at=story.shared_at, version_id=version.id)
+        for funder in funders
+    )
