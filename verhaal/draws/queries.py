@@ -70,7 +70,7 @@ def parties(session: Session, viewer: Viewer) -> list[tuple[Party, str]]:
 def population(viewer: Viewer, party: Party, asked: Sieve, until: datetime) -> SelectOfScalar[str]:
     """The references of the stories that a party's draw is made from, in no order."""
     ours = viewer.within(party)
-    return _references(asked.narrowed(access.stories_to_draw_from(ours, party), ours), until)
+    return _references(asked.narrowed(access.stories_to_draw_from(ours, party, asked.grant), ours), until)
 
 
 def how_many(session: Session, references: SelectOfScalar[str]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import literal, union_all
+from sqlalchemy import exists, literal, union_all
 from sqlmodel import Session, col, select
 
 from verhaal import access
@@ -105,7 +105,10 @@ def last_told(session: Session, viewer: Viewer) -> Telling | None:
 def last_counted(session: Session, viewer: Viewer) -> Sequence[Count]:
     """What the viewer counted the last time that anything was counted."""
     own = access.visible_versions(viewer).where(Story.author_id == viewer.id)
-    counted = own.where(col(Version.id).in_(select(Count.version_id))).with_only_columns(col(Version.id))
+    has_counts = (
+        exists().where(col(Count.version_id) == col(Version.id)).correlate(Version)
+    )  # and not all counts there are
+    counted = own.where(has_counts).with_only_columns(col(Version.id))
     newest = counted.order_by(col(Version.saved_at).desc(), col(Version.id).desc()).limit(1).scalar_subquery()
     return session.exec(select(Count).where(col(Count.version_id) == newest).order_by(col(Count.position))).all()
 
