@@ -9,8 +9,10 @@ from verhaal.stories.models import Laid, Story, Version, VersionGrant
 def lay(session: Session, story: Story, version: Version) -> None:
     """Let the story lie, in this version, where its grants come from, and nowhere else; called whenever one is shared.
 
-    A withdrawn story stays: who may read what lies there, `access` says.
+    A withdrawn story stays: who may read what lies there, `access` says. Raises `ValueError` where it was never shared.
     """
+    if story.shared_at is None:
+        raise ValueError("a story lies on a table once it is shared")
     session.flush()
     session.exec(delete(Laid).where(col(Laid.story_id) == story.id))
     given = select(Grant.funder_id).join(VersionGrant, col(VersionGrant.grant_id) == col(Grant.id))
