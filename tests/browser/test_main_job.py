@@ -90,7 +90,7 @@ def ask(site: Site, desk: Page) -> None:
 def account(site: Site, office: Page, folder: Path) -> str:
     office.goto(f"{site.url}/grants/{site.cast.grant.id}")
     site.look(office)
-    office.get_by_role("link", name="2026", exact=True).click()
+    office.locator("a[href$='/accounts/2026']").click()
     site.look(office)
     with office.expect_download() as download:
         office.get_by_role("link", name="Download de PDF").click()
