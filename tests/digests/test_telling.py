@@ -395,7 +395,7 @@ def test_an_author_is_told_what_was_promised_that_it_is_late_and_what_became_of_
     notify(FRIDAY + 3 * WEEK)
     promised, late, kept = to(inbox, cast.author)
     assert (
-        "- De lamp laten maken.\n  Gemeente Voorbeeld, over “Stoelen”\n  nieuw · uiterlijk 4 december 2026\n"
+        "- De lamp laten maken.\n  Gemeente Voorbeeld, over ‘Stoelen’\n  nieuw · uiterlijk 4 december 2026\n"
         in promised
     )
     assert "Dat pak ik op." not in promised

@@ -27,8 +27,8 @@ def test_the_author_is_mailed_the_question_and_where_to_answer(
     asked, text = response(session), text_of(question)
     assert question["To"] == cast.author.email
     assert question["From"] == "Femke Financier via Verhaal <verhaal@localhost>"
-    assert question["Subject"] == "Een vraag over “Stoelen”"
-    assert "Femke Financier heeft een vraag over je verhaal “Stoelen”:\n\nHoe ging het verder?" in text
+    assert question["Subject"] == "Een vraag over ‘Stoelen’"
+    assert "Femke Financier heeft een vraag over je verhaal ‘Stoelen’:\n\nHoe ging het verder?" in text
     assert f"http://localhost:8000/stories/{story.id}#response-{asked.id}" in text
     assert ticket_in(KEY, str(question["Reply-To"])) == Ticket(asked.id, cast.author.id, date(2027, 2, 21))
     assert TEXT not in str(question)
@@ -76,7 +76,7 @@ def test_an_answer_on_the_page_is_mailed_to_who_asked_in_the_same_thread(
     client_of(cast.author).post(f"/responses/{asked.id}/answers", data={"text": "Het ging goed."})
     (mail,) = posted()
     assert mail["To"] == cast.funder.email
-    assert mail["Subject"] == "Re: Een vraag over “Stoelen”"
+    assert mail["Subject"] == "Re: Een vraag over ‘Stoelen’"
     assert mail["In-Reply-To"] == mail["References"] == f"<verhaal.{asked.id}.{cast.funder.id}@localhost>"
     assert question["Message-ID"] == f"<verhaal.{asked.id}.{cast.author.id}@localhost>"
     assert "Het ging goed.\n\nDe vraag was:\n\nHoe ging het verder?" in text_of(mail)
