@@ -1,4 +1,4 @@
-"""The search index of many stories at once: what `verhaal reindex` makes, with the databases told to take it in bulk."""
+"""The search index of many stories at once: what `verhaal reindex` makes, taken in by the databases in bulk."""
 
 from sqlalchemy import Connection, text
 from sqlmodel import Session

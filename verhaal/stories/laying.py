@@ -18,6 +18,6 @@ def lay(session: Session, story: Story, version: Version) -> None:
     given = select(Grant.funder_id).join(VersionGrant, col(VersionGrant.grant_id) == col(Grant.id))
     funders = session.exec(given.where(VersionGrant.version_id == version.id).distinct()).all()
     session.add_all(
-        Laid(story_id=story.id, funder_id=funder, shared_at=story.shared_at, version_id=version.id)
+        Laid(story_id=story.id, funder_id=funder, shared_at=story.shared_at or story.created_at, version_id=version.id)
         for funder in funders
     )

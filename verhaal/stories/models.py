@@ -72,9 +72,11 @@ class Story(SQLModel, table=True):
     is seen by its author only.
     """
 
+    __table_args__ = (Index("ix_story_author_id_created_at", "author_id", "created_at", "id"),)  # one's last, at once
+
     id: int = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=36)  # made with the form: sent twice, it is one story
-    author_id: int = Field(foreign_key="person.id", index=True)
+    author_id: int = Field(foreign_key="person.id")
     organisation_id: int = Field(foreign_key="organisation.id", index=True)
     created_at: datetime = Field(sa_type=Moment)
     draft_number: int | None = None

@@ -36,3 +36,5 @@ def upgrade() -> None:
     op.create_index(op.f("ix_laid_version_id"), "laid", ["version_id"], unique=False)
     op.create_index("ix_laid_newest", "laid", ["funder_id", "shared_at", "story_id", "version_id"], unique=False)
     op.execute(EVERY_STORY)
+    op.create_index("ix_story_author_id_created_at", "story", ["author_id", "created_at", "id"], unique=False)
+    op.drop_index(op.f("ix_story_author_id"), table_name="story")
