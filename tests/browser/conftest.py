@@ -97,6 +97,7 @@ class Site:
         assert link
         page.goto(link[0])
         page.get_by_role("button", name="Ja, log me in").click()
+        page.wait_for_url(lambda address: "/sign-in" not in address)  # and its scripts are there
 
     def look(self, page: Page) -> None:
         """axe finds nothing, light and dark; and nothing runs off the side."""
