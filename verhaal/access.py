@@ -7,6 +7,7 @@ cannot see is 404. Doing is a predicate on something already seen: what one may 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, tuple_
 from sqlalchemy import select as sa_select
@@ -200,22 +201,20 @@ def ends_of_lines(viewer: Viewer) -> Select[tuple[int]]:
 
 def visible_responses(viewer: Viewer) -> SelectOfScalar[Response]:
     """Those to stories one sees: within the organisation all, for a funder only its own."""
-    ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Response)
         .join(Story, col(Story.id) == col(Response.story_id))
-        .where(_is_seen(viewer), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
+        .where(_concerns(viewer, Response.funder_id))
     )
 
 
 def visible_commitments(viewer: Viewer) -> SelectOfScalar[Commitment]:
     """Those in responses one sees; joined to their response and its story."""
-    ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Commitment)
         .join(Response, col(Response.id) == col(Commitment.response_id))
         .join(Story, col(Story.id) == col(Response.story_id))
-        .where(_is_seen(viewer), or_(ours, col(Response.funder_id).in_(viewer.reads_for)))
+        .where(_concerns(viewer, Response.funder_id))
     )
 
 
@@ -232,12 +231,11 @@ def visible_notes(viewer: Viewer) -> SelectOfScalar[Note]:
 
 def visible_readings(viewer: Viewer) -> SelectOfScalar[Reading]:
     """Within the organisation all readings of stories one sees; for a funder those of its own people."""
-    ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return (
         select(Reading)
         .join(Version, col(Version.id) == col(Reading.version_id))
         .join(Story, col(Story.id) == col(Version.story_id))
-        .where(_is_seen(viewer), or_(ours, col(Reading.funder_id).in_(viewer.reads_for)))
+        .where(_concerns(viewer, Reading.funder_id))
     )
 
 
@@ -472,6 +470,12 @@ def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
     """Of a story; a condition on each row and not a list of all of them, which would be as long as what others told."""
     own = col(Story.author_id) == viewer.id
     return or_(own, shared_in_our_organisation(viewer), shared_with_our_funder(viewer))
+
+
+def _concerns(viewer: Viewer, funder_id: Any) -> ColumnElement[bool]:
+    """Of what a funder did with a story, joined to it: within the organisation all, for a funder its own people's."""
+    ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
+    return and_(_is_seen(viewer), or_(ours, col(funder_id).in_(viewer.reads_for)))
 
 
 def _is_readable(viewer: Viewer) -> ColumnElement[bool]:

@@ -1,6 +1,5 @@
 // Hints under what looks like a resident's personal data, while one writes. Help, never a hindrance: without a line,
 // or when anything fails, it keeps quiet. What was answered stands in hidden fields of the form, and only there.
-const AGAIN = 4000; // milliseconds
 const PAUSE = 600; // milliseconds without typing
 const root = document.querySelector("[data-hints-at]");
 const form = root.closest("form");
@@ -193,10 +192,7 @@ async function look() {
       body: JSON.stringify({ texts, answers: answers() }),
     });
     if (reply.ok) show(await reply.json());
-  } catch (error) {
-    // Overtaken by the next question; or there was no line yet, though the browser says there is: a moment later, then.
-    if (error.name !== "AbortError" && navigator.onLine) timer = setTimeout(look, AGAIN);
-  }
+  } catch {} // offline, or overtaken by the next question
 }
 
 form.addEventListener("input", (event) => {
