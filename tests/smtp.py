@@ -1,13 +1,18 @@
 """A real mail server for the tests that send."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from email.header import decode_header, make_header
 from email.message import Message as Received
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
+from flask import Flask
+from sqlmodel import Session
+
+from verhaal.notices.rounds import Letter, Result, go_round
 
 
 class Inbox(Message):
@@ -39,3 +44,20 @@ def mail_server() -> Iterator[Inbox]:
     inbox.url = f"smtp+plain://127.0.0.1:{port}"
     yield inbox
     controller.stop()
+
+
+def mailed(app: Flask, letters: Callable[[Session], Iterable[Letter]]) -> Result:
+    """A round of letters as a command sends it, but at a moment of the test's own."""
+    database, base_url = app.extensions["database"], app.config["SETTINGS"].base_url
+    with app.test_request_context(base_url=base_url), database.session(writes=True) as session:
+        return go_round(letters(session), app.extensions["postman"].deliver, session.commit)
+
+
+def text_of(message: Received) -> str:
+    payload = message.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode().replace("\r\n", "\n")
+
+
+def subject_of(message: Received) -> str:
+    return str(make_header(decode_header(message["Subject"])))

@@ -169,6 +169,11 @@ def is_told() -> ColumnElement[bool]:
     return _is_shared()
 
 
+def told_by_viewer(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a story: one's own, that stands, for an organisation where one still is a professional."""
+    return and_(_is_shared(), col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.tells_for))
+
+
 def is_grant(grant_id: int) -> ColumnElement[bool]:
     return col(Grant.id) == grant_id
 

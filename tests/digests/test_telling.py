@@ -4,8 +4,6 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from email.header import decode_header, make_header
-from email.message import Message
 from multiprocessing.synchronize import Barrier
 from threading import BrokenBarrierError
 
@@ -17,7 +15,7 @@ from sqlmodel import Session, select
 from tests import factories
 from tests.conftest import START
 from tests.factories import Cast
-from tests.smtp import Inbox, mail_server
+from tests.smtp import Inbox, mail_server, mailed, subject_of, text_of
 from verhaal.access import viewer_of
 from verhaal.app import create_app
 from verhaal.config import Settings
@@ -27,7 +25,7 @@ from verhaal.digests.moments import Span
 from verhaal.digests.news import News
 from verhaal.digests.queries import author_news, reader_news
 from verhaal.notices.mail import Mail, Smtp
-from verhaal.notices.rounds import Result, go_round
+from verhaal.notices.rounds import Result
 from verhaal.people.actions import wish
 from verhaal.people.models import Membership, Person, Rhythm, Role, Topic
 from verhaal.people.queries import wants_questions_at_once
@@ -69,20 +67,7 @@ def notify(app: Flask, session: Session) -> Callable[..., Result]:
 
 
 def notified_by(app: Flask, now: datetime, write: Callable[[Person, News], Mail] = letter) -> Result:
-    settings: Settings = app.config["SETTINGS"]
-    database = app.extensions["database"]
-    with app.test_request_context(base_url=settings.base_url), database.session(writes=True) as session:
-        return go_round(letters(session, now, write), app.extensions["postman"].deliver, session.commit)
-
-
-def text_of(message: Message) -> str:
-    payload = message.get_payload(decode=True)
-    assert isinstance(payload, bytes)
-    return payload.decode().replace("\r\n", "\n")
-
-
-def subject_of(message: Message) -> str:
-    return str(make_header(decode_header(message["Subject"])))
+    return mailed(app, lambda session: letters(session, now, write))
 
 
 def to(inbox: Inbox, person: Person) -> list[str]:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.message import Message
 from multiprocessing.synchronize import Barrier
 from threading import BrokenBarrierError
 
@@ -17,11 +16,11 @@ from sqlmodel import Session, select
 
 from tests import factories
 from tests.factories import Cast
-from tests.smtp import Inbox, mail_server
+from tests.smtp import Inbox, mail_server, mailed, text_of
 from verhaal.app import create_app
 from verhaal.config import Settings
 from verhaal.notices.mail import Mail
-from verhaal.notices.rounds import Result, go_round
+from verhaal.notices.rounds import Result
 from verhaal.people.actions import choose_reminder
 from verhaal.people.models import Membership, Person, Role
 from verhaal.reminders.actions import letters
@@ -58,16 +57,7 @@ def chooses(session: Session) -> Callable[..., None]:
 
 def remind(app: Flask, now: datetime, write: Callable[[Person], Mail] = letter) -> Result:
     """As the command does, but at a moment of the test's own."""
-    settings: Settings = app.config["SETTINGS"]
-    database = app.extensions["database"]
-    with app.test_request_context(base_url=settings.base_url), database.session(writes=True) as session:
-        return go_round(letters(session, now, write), app.extensions["postman"].deliver, session.commit)
-
-
-def text_of(message: Message) -> str:
-    payload = message.get_payload(decode=True)
-    assert isinstance(payload, bytes)
-    return payload.decode()
+    return mailed(app, lambda session: letters(session, now, write))
 
 
 def rows(session: Session) -> list[tuple[int, int, int]]:

@@ -48,7 +48,7 @@ def promised(session: Session, viewer: Viewer, span: Span) -> list[Promised]:
     told = [
         Promised(each.commitment, each.standing, each.title, each.funder.name, each.is_new)
         for each in changes
-        if each.at <= span.until and each.story.organisation_id in viewer.tells_for
+        if each.at <= span.until
     ]
     return told + _late(session, viewer, span)
 
@@ -58,7 +58,7 @@ def _late(session: Session, viewer: Viewer, span: Span) -> list[Promised]:
     rows = (
         _with_title(viewer, Funder)
         .join(Funder, col(Funder.id) == col(Response.funder_id))
-        .where(Story.author_id == viewer.id, col(Story.organisation_id).in_(viewer.tells_for), is_unclosed())
+        .where(access.told_by_viewer(viewer), is_unclosed())
         .where(col(Commitment.due_on) >= first, col(Commitment.due_on) < last)
         .order_by(col(Commitment.due_on), col(Commitment.id))
     )

@@ -86,7 +86,7 @@ def _answered(session: Session, viewer: Viewer, span: Span) -> list[Said]:
         .join(Organisation, col(Organisation.id) == col(Story.organisation_id))
         .join(Answer, col(Answer.response_id) == col(Response.id))
         .join(Person, col(Person.id) == col(Answer.person_id))
-        .where(access.shared_with_our_funder(viewer), col(Response.funder_id).in_(viewer.reads_for))
+        .where(access.shared_with_our_funder(viewer), access.by_our_funder(viewer))
         .where(Response.person_id == viewer.id, Answer.person_id != viewer.id, _within(Answer.created_at, span))
         .order_by(col(Answer.created_at), col(Answer.id))
     )
@@ -101,7 +101,7 @@ def _responses(session: Session, viewer: Viewer, span: Span) -> list[Said]:
         _said(viewer, Funder)
         .join(Funder, col(Funder.id) == col(Response.funder_id))
         .join(Person, col(Person.id) == col(Response.person_id))
-        .where(_own(viewer), _within(Response.created_at, span))
+        .where(access.told_by_viewer(viewer), _within(Response.created_at, span))
         .order_by(col(Response.created_at), col(Response.id))
     )
     return [
@@ -116,7 +116,7 @@ def _further(session: Session, viewer: Viewer, span: Span) -> list[Said]:
         .join(Funder, col(Funder.id) == col(Response.funder_id))
         .join(Answer, col(Answer.response_id) == col(Response.id))
         .join(Person, col(Person.id) == col(Answer.person_id))
-        .where(_own(viewer), Answer.person_id != viewer.id, _within(Answer.created_at, span))
+        .where(access.told_by_viewer(viewer), Answer.person_id != viewer.id, _within(Answer.created_at, span))
         .order_by(col(Answer.created_at), col(Answer.id))
     )
     return [
@@ -135,7 +135,7 @@ def _readings(session: Session, viewer: Viewer, span: Span) -> list[Read]:
         .join(stands, and_(col(stands.story_id) == col(Story.id), col(stands.number) == col(Story.shared_number)))
         .join(Person, col(Person.id) == col(Reading.person_id))
         .join(Funder, col(Funder.id) == col(Reading.funder_id))
-        .where(_own(viewer), _within(Reading.read_at, span))
+        .where(access.told_by_viewer(viewer), _within(Reading.read_at, span))
         .order_by(col(Reading.read_at), col(Reading.id))
     )
     read: dict[About, dict[Reader, None]] = {}
@@ -149,12 +149,6 @@ def _said(viewer: Viewer, *more: type) -> Any:
     stands = and_(col(Version.story_id) == col(Story.id), col(Version.number) == col(Story.shared_number))
     columns: Any = (Response, Version, Person, *more)
     return access.visible_responses(viewer).with_only_columns(*columns).join(Version, stands)
-
-
-def _own(viewer: Viewer) -> ColumnElement[bool]:
-    """Own stories that stand, told for an organisation one still tells for."""
-    own = col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.tells_for)
-    return and_(*own, col(Story.withdrawn_at).is_(None))
 
 
 def _within(column: Any, span: Span) -> ColumnElement[bool]:

@@ -41,7 +41,7 @@ def shared_for(viewer: Viewer, grant: Grant, year: int) -> SelectOfScalar[Story]
         access.visible_stories(viewer)
         .join(version, (col(version.story_id) == col(Story.id)) & (col(version.number) == col(Story.shared_number)))
         .join(told_for, col(told_for.version_id) == col(version.id))
-        .where(told_for.grant_id == grant.id, version.year == year, col(Story.withdrawn_at).is_(None))
+        .where(told_for.grant_id == grant.id, version.year == year, access.is_told())
     )
 
 

@@ -134,7 +134,7 @@ def promised_about(session: Session, viewer: Viewer, story_ids: Iterable[int]) -
 def commitments_since(session: Session, viewer: Viewer, since: datetime) -> list[Change]:
     """What changed after a moment in what was promised about the viewer's own stories, the first first: for telling
     an author. What one did oneself, reading for a funder too, is no news. Two queries."""
-    own = access.visible_commitments(viewer).where(access.is_told(), col(Story.author_id) == viewer.id)
+    own = access.visible_commitments(viewer).where(access.told_by_viewer(viewer))
     made = _with_story(own.where(col(Response.created_at) > since, col(Response.person_id) != viewer.id))
     turned = _with_story(own.where(col(Step.at) > since, col(Step.person_id) != viewer.id)).add_columns(Step)
     turned = turned.join(Step, col(Step.commitment_id) == col(Commitment.id))
