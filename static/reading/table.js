@@ -54,7 +54,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  const isSingle = document.querySelector("[data-single-keys]") && !event.ctrlKey && !event.metaKey;
+  const isSingle = document.body.dataset.shortcuts !== "off" && !event.ctrlKey && !event.metaKey;
   if (!isSingle || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
   if (event.key === "j" || event.key === "k") press(event, () => step(event.key));
   else if (words && event.key === "r") press(event, () => words.focus());

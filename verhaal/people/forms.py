@@ -68,7 +68,7 @@ class NameForm(Form):
 
 class ProfileForm(NameForm):
     language = RadioField(_("Language"), choices=options([("nl", "Nederlands"), ("en", "English")]))
-    single_keys = BooleanField(_("Single keys do something while I read"))
+    single_keys = BooleanField(_("Single keys do something"))
 
 
 class WeekdayForm(Form):
