@@ -8,7 +8,9 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, expect
@@ -34,17 +36,49 @@ TYPE = """(words) => {
 }"""
 
 
+class Tab(NamedTuple):
+    """A tab, and by what name Chromium knows it."""
+
+    page: Page
+    target: str
+
+    def close(self) -> None:
+        """Also where it is on its way to another page: Chromium may forget then that it was asked, so ask again."""
+        browser = self.page.context.browser
+        assert browser
+        asking = browser.new_browser_cdp_session()
+        for _time in range(20):
+            with suppress(Error):
+                asking.send("Target.closeTarget", {"targetId": self.target})
+            with suppress(Error):
+                self.page.is_closed() or self.page.wait_for_event("close", timeout=500)
+            if self.page.is_closed():
+                return asking.detach()
+        pytest.fail(f"a tab at {self.page.url} does not close")
+
+
 @dataclass
 class Device:
     """A phone with the tabs that stand open on it; the last one is in hand."""
 
     context: BrowserContext
-    tabs: list[Page] = field(default_factory=list)
+    tabs: list[Tab] = field(default_factory=list)
     is_offline: bool = False
 
     @property
     def page(self) -> Page:
-        return self.tabs[-1]
+        return self.tabs[-1].page
+
+    def new_tab(self) -> Page:
+        page = self.context.new_page()
+        asking = self.context.new_cdp_session(page)
+        self.tabs.append(Tab(page, asking.send("Target.getTargetInfo")["targetInfo"]["targetId"]))
+        asking.detach()
+        return page
+
+    def close_all(self) -> None:
+        while self.tabs:
+            self.tabs.pop().close()
 
 
 @dataclass
@@ -103,8 +137,7 @@ class History:
         self.go(self.hand.page.reload)
 
     def kill(self) -> None:
-        self.hand.page.close()
-        self.hand.tabs.pop()
+        self.hand.tabs.pop().close()
         self.open()
 
     def open_second_tab(self) -> None:
@@ -174,14 +207,14 @@ class History:
     def arrive(self, device: Device) -> None:
         """Who signs in looks at a page; the device then has their week's screen, for where there is no line."""
         self.sign_in(device)
-        page = device.context.new_page()
+        page = device.new_tab()
         page.goto("/stories/week")
         mine = f"JSON.parse(localStorage.getItem('verhaal-shell') ?? '{{}}').person === {self.author.id}"
         began = time.monotonic()
         while not page.evaluate(mine):
             assert time.monotonic() - began < 10, f"no screen is kept on the device of {self.author.name}"
             page.wait_for_timeout(20)
-        page.close()
+        device.close_all()
 
     def put_in(self, page: Page, word: str) -> bool:
         """Type a word at the end of the story, in one go; whether it then stands there for who looks."""
@@ -191,9 +224,8 @@ class History:
             return False
 
     def open(self) -> None:
-        page = self.hand.context.new_page()
+        page = self.hand.new_tab()
         page.on("dialog", Dialog.dismiss)  # stay, rather than lose what was typed
-        self.hand.tabs.append(page)
         self.go(lambda: page.goto("/stories/week"))
 
     def go(self, where: Callable[[], object]) -> None:
@@ -255,9 +287,7 @@ class History:
             self.hand = device
             self.go_online()
             self.sign_in(self.hand)
-            for page in self.hand.tabs:
-                page.close()
-            self.hand.tabs.clear()
+            self.hand.close_all()
             self.open()
         missing = self.acknowledged
         for _wait in range(600):
@@ -304,7 +334,5 @@ def test_no_acknowledged_word_is_lost_and_no_story_is_told_twice(site: Site, dev
             for other in stories[number + 1 :]:
                 assert not {word for word in words & other if word.startswith("woord")}, (seed, history.told)
         for device in devices:
-            for page in device.tabs:
-                page.close()
-            device.tabs.clear()
+            device.close_all()
     assert shared > HISTORIES / PARTS / 4, "hardly anything was shared, so nothing was shown about sharing"
