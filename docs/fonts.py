@@ -17,7 +17,7 @@ from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parent.parent
-WEB, PAPER = ROOT / "static" / "fonts", ROOT / "verhaal" / "annual" / "fonts"
+WEB, PAPER = ROOT / "static" / "fonts", ROOT / "verhaal" / "exports" / "fonts"
 FACES = {
     "source-sans-3": ("400-normal", "600-normal"),
     "source-serif-4": ("400-normal", "400-italic", "600-normal"),

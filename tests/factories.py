@@ -6,9 +6,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from flask.testing import FlaskClient
 from sqlmodel import Session, SQLModel, select
 
 from verhaal import access
+from verhaal.annual import actions as accounting
+from verhaal.annual.models import AnnualAccount, State
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws import actions as drawing
 from verhaal.draws.models import Draw, Party
@@ -409,6 +412,22 @@ def draw(
     made = drawing.draw(session, access.viewer_of(session, who), wish, now)
     assert made
     return made
+
+
+def account(
+    session: Session, cast: Cast, now: datetime, grant: Grant | None = None, state: State = State.DRAFT
+) -> AnnualAccount:
+    """The account of the grant's year, begun by the coordinator, and brought to a state that is not sealed."""
+    viewer, grant = access.viewer_of(session, cast.coordinator), grant or cast.grant
+    made = accounting.begin(session, viewer, grant.organisation_id, 2026, now, grant=grant)
+    made.state = state
+    kept(session, made)
+    return made
+
+
+def begun(coordinator: FlaskClient, cast: Cast, year: int = 2026) -> str:
+    """The address of the account of the grant's year, which a coordinator begins by pressing the button."""
+    return coordinator.post(f"/grants/{cast.grant.id}/accounts/{year}").headers["Location"]
 
 
 def signed_in_as(session: Session, who: Person, now: datetime) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from tests import factories
 from tests.factories import Cast
 from verhaal.access import viewer_of
-from verhaal.annual.export import document_of, pdf_of
+from verhaal.exports.files import document_of, pdf_of, whole_of
 from verhaal.reading.sieve import Sieve
 from verhaal.stories.models import Story
 
@@ -29,7 +29,8 @@ def pages_without(
     """
     now = story.created_at
     given: dict[str, Any] = {
-        "story_id": story.id, "grant_id": cast.grant.id, "year": 2026, "number": 1, "about": "lessons", "topic": 0,
+        "story_id": story.id, "grant_id": cast.grant.id, "year": 2026, "number": 1, "about": "lessons",
+        "account_id": factories.account(session, cast, now).id, "topic": cast.grant.id,
         "organisation_id": cast.organisation.id, "funder_id": cast.funder_party.id,
         "commitment_id": factories.promised(session, cast, now, story).id,
         "draw_id": factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), now).id,
@@ -55,7 +56,7 @@ def account_without(mark: str, app: Flask, session: Session, cast: Cast, now: da
     What is printed."""
     viewer = viewer_of(session, cast.coordinator)
     with app.app_context():
-        assert mark not in repr(document_of(session, viewer, cast.grant, 2026, now))
+        assert mark not in repr(document_of(whole_of(session, viewer, cast.grant, 2026, now)))
         paper = pypdf.PdfReader(io.BytesIO(pdf_of(session, viewer, cast.grant.reference, 2026, now)))
     printed = " ".join(page.extract_text() for page in paper.pages)
     attached = [content for contents in paper.attachments.values() for content in contents]

@@ -19,6 +19,7 @@ from sqlmodel import Session, select
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from verhaal.annual.models import State
 from verhaal.config import Settings
 from verhaal.demo.routes import demo
 from verhaal.draws.models import Draw
@@ -74,10 +75,17 @@ GET  /grants/<id:grant_id>/edit                       -  302  403  403  200  403
 POST /grants/<id:grant_id>/edit                       -  401  403  403  422  403  404  404
 GET  /grants/<id:grant_id>/years                      -  302  302  302  302  302  404  404
 GET  /grants/<id:grant_id>/years/<year>               -  302  200  200  200  200  404  404
+GET  /accounts                                        -  302  200  200  200  200  200  200
 GET  /grants/<id:grant_id>/accounts/<year>            -  302  403  403  200  403  404  404
-GET  /grants/<id:grant_id>/accounts/<year>/pdf        -  302  403  403  200  403  404  404
-GET  /grants/<id:grant_id>/accounts/<year>/words/...  -  302  403  403  200  403  404  404
-POST /grants/<id:grant_id>/accounts/<year>/words/...  -  401  403  403  409  403  404  404
+POST /grants/<id:grant_id>/accounts/<year>            -  401  403  403  303  403  404  404
+GET  /accounts/<id:account_id>                    draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>                  offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/pdf                draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/pdf              offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/words/...          draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/words/...        offered  302  403  403  200  403  404  404
+POST /accounts/<id:account_id>/words/...          draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/words/...        offered  401  403  403  409  403  404  404
 GET  /stories/week                                    -  302  200  200  403  403  403  403
 POST /stories                                         -  401  422  422  403  403  403  403
 GET  /stories/token                                   -  302  200  200  200  200  200  200
@@ -203,8 +211,10 @@ POST /draws                                           -  401  422  422  422  422
 GET  /draws/<id:draw_id>                              -  302  200  200  200  200  404  404
 GET  /draws/<id:draw_id>/population                   -  302  200  200  200  200  404  404
 GET  /draws/<id:draw_id>/repetition                   -  302  200  200  200  200  404  404
-POST /grants/<id:grant_id>/accounts/<year>/draws/<id:draw_id>          -  401  403  403  303  403  404  404
-POST /grants/<id:grant_id>/accounts/<year>/draws/<id:draw_id>/removal  -  401  403  403  303  403  404  404
+POST /accounts/<id:account_id>/draws/<id:draw_id>            draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/draws/<id:draw_id>          offered  401  403  403  303  403  404  404
+POST /accounts/<id:account_id>/draws/<id:draw_id>/removal    draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/draws/<id:draw_id>/removal  offered  401  403  403  303  403  404  404
 GET  /dilemmas                                        -  302  200  200  200  200  200  200
 GET  /dilemmas/new                                    -  302  200  200  403  403  403  403
 POST /dilemmas                                        -  401  422  422  403  403  403  403
@@ -271,6 +281,16 @@ def test_every_route_of_a_story_is_declared_in_each_of_its_states() -> None:
     assert declared
     for route, states in declared.items():
         assert states == {"draft", "shared", "corrected", "withdrawn"}, route
+
+
+def test_every_route_of_an_account_is_declared_before_it_is_offered_and_after() -> None:
+    declared: dict[tuple[str, str], set[str]] = {}
+    for case in _cases():
+        if "account_id" in case.rule:
+            declared.setdefault((case.method, case.rule), set()).add(case.about)
+    assert declared
+    for route, states in declared.items():
+        assert states >= {"draft", "offered"}, route
 
 
 def test_every_route_has_someone_who_may() -> None:
@@ -342,6 +362,9 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         else 0,
         "<id:note_id>": factories.note(session, story, cast.funder, cast.funder_party, now, text=MARK).id
         if story and "note_id" in rule
+        else 0,
+        "<id:account_id>": factories.account(session, cast, now, state=State(case.about)).id
+        if "account_id" in rule
         else 0,
         "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
         "<id:line_id>": factories.storyline(session, cast, now).id if "line_id" in rule else 0,

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.factories import Cast
+from tests.factories import Cast, begun
 from verhaal.people.models import Person
 from verhaal.web import release
 
@@ -80,7 +80,8 @@ def test_a_part_of_a_file_is_a_part_of_that_file(client_of: Client) -> None:
 
 def test_fonts_and_papers_go_as_they_are(cast: Cast, client_of: Client) -> None:
     font = fetched(client_of(None), "fonts/source-sans-3-latin-400-normal.woff2", "gzip, br")
-    paper = fetched(client_of(cast.coordinator), f"/grants/{cast.grant.id}/accounts/2026/pdf", "gzip, br")
+    coordinator = client_of(cast.coordinator)
+    paper = fetched(coordinator, begun(coordinator, cast) + "/pdf", "gzip, br")
     assert (font.data[:4], paper.data[:4]) == (b"wOF2", b"%PDF")
     for answer in (font, paper):
         assert "Content-Encoding" not in answer.headers

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from tests import factories
 from tests.conftest import Clock
-from tests.factories import Cast
+from tests.factories import Cast, begun
 from verhaal.people.models import Person
 
 Client = Callable[[Person | None], FlaskClient]
@@ -29,11 +29,15 @@ def test_everyone_can_open_their_pages(
         person.language = language
         session.add(person)
     session.commit()
-    story, grant, year = f"/stories/{told.id}", f"/grants/{cast.grant.id}", f"/grants/{cast.grant.id}/accounts/2026"
+    story, grant = f"/stories/{told.id}", f"/grants/{cast.grant.id}"
+    year = begun(client_of(cast.coordinator), cast)
     pages = [
         (cast.author, ["/stories/week", "/stories", "/stories/shared", story, f"/stories/{draft.id}/draft"]),
         (cast.author, [f"{story}/withdrawal", f"{story}/versions/1", "/me", "/people", "/grants"]),
-        (cast.coordinator, ["/grants", grant, "/grants/new", f"{grant}/edit", year, "/stories/shared"]),
+        (
+            cast.coordinator,
+            ["/grants", grant, "/grants/new", f"{grant}/edit", year, "/accounts", "/stories/shared"],
+        ),
         (
             cast.coordinator,
             [f"{year}/words/obligation/{cast.obligation.id}", f"/funders/{cast.funder_party.id}/people"],

@@ -14,12 +14,12 @@ from sqlmodel import Session, col, select
 
 from tests import factories
 from tests.conftest import Clock
-from tests.factories import Cast
+from tests.factories import Cast, begun
 from tests.grants.test_grants import decision
 from tests.stories.test_telling import week
 from verhaal.access import viewer_of
 from verhaal.annual.actions import mark
-from verhaal.annual.export import pdf_of
+from verhaal.exports.files import pdf_of
 from verhaal.grants.models import Activity, Grant, GrantPlace, Objective, Obligation
 from verhaal.people.models import Person
 from verhaal.reading.models import Response
@@ -82,9 +82,9 @@ def everywhere(
     sent(author, f"/responses/{question}/answers", key=str(uuid.uuid4()), text=text)
     taken_back = sent(author, "/stories", **told | {"key": str(uuid.uuid4())})
     sent(author, f"{taken_back}/withdrawal", reason=text)
-    account = f"/grants/{grant.id}/accounts/2026/words"
+    account = coordinator.post(f"/grants/{grant.id}/accounts/2026").headers["Location"] + "/words"
     for about in (f"activity/{activity.id}", f"objective/{objective.id}", f"obligation/{obligation.id}",
-                  "lessons/0", "residents/0", "financial/0"):  # fmt: skip
+                  *(f"{about}/{grant.id}" for about in ("lessons", "residents", "financial"))):  # fmt: skip
         sent(coordinator, f"{account}/{about}", text=text, seen=mark(""))
     sent(
         coordinator, f"/organisations/{cast.organisation.id}/invitations", name=text, email=FUTURE, role="professional"
@@ -104,13 +104,14 @@ def test_hostile_text_in_every_field_is_shown_as_text(
     author, coordinator, funder = client_of(cast.author), client_of(cast.coordinator), client_of(cast.funder)
     grant_id, story_id = everywhere(cast, session, author, coordinator, funder, text)
     grant, story = f"/grants/{grant_id}", f"/stories/{story_id}"
+    account = coordinator.get(f"{grant}/accounts/2026").headers["Location"]
     kept = "".join(sign for sign in text if ord(sign) >= 32)
     for browser, path in (
         (funder, story), (author, story), (funder, "/reading/list"), (author, "/stories"),
         (coordinator, "/stories/shared"),
         (author, f"{story}/versions/1"), (author, "/stories/week"), (funder, "/grants"), (coordinator, grant),
-        (coordinator, f"{grant}/edit"), (coordinator, f"{grant}/accounts/2026"), (author, "/me"),
-        (coordinator, f"{grant}/accounts/2026/words/lessons/0"),
+        (coordinator, f"{grant}/edit"), (coordinator, account), (author, "/me"),
+        (coordinator, f"{account}/words/lessons/{grant_id}"),
         (coordinator, f"/organisations/{cast.organisation.id}/people"),
         (funder, f"/funders/{cast.funder_party.id}/people"),
     ):  # fmt: skip
@@ -149,7 +150,7 @@ def test_a_hundred_thousand_characters_are_refused_and_kept(
     mark_of = re.search(r'name="mark"[^>]* value="([\d.]+)"', author.get(correction).text)
     assert mark_of
     corrected = week(cast, share="1", mark=mark_of[1])
-    key, account = str(uuid.uuid4()), f"/grants/{cast.grant.id}/accounts/2026/words"
+    key, account = str(uuid.uuid4()), begun(coordinator, cast) + "/words"
     invited: dict[str, object] = {"name": "Nieuw", "email": FUTURE, "role": "professional"}
     every: list[tuple[FlaskClient, str, dict[str, object], list[str]]] = [
         (author, "/stories", week(cast, share="1"), told),
@@ -159,7 +160,7 @@ def test_a_hundred_thousand_characters_are_refused_and_kept(
         (funder, f"/stories/{story.id}/responses", {"key": key, "kind": "question"}, ["text"]),
         (author, f"/responses/{response.id}/answers", {"key": key}, ["text"]),
         (coordinator, "/grants/new", decision(), decided),
-        (coordinator, f"{account}/lessons/0", {"seen": mark("")}, ["text"]),
+        (coordinator, f"{account}/lessons/{cast.grant.id}", {"seen": mark("")}, ["text"]),
         (coordinator, f"{account}/obligation/{cast.obligation.id}", {"seen": mark("")}, ["text"]),
         (coordinator, f"/organisations/{cast.organisation.id}/invitations", invited, ["name", "email"]),
         (funder, f"/funders/{cast.funder_party.id}/invitations", invited, ["name", "email"]),

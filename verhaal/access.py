@@ -14,6 +14,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws.models import Draw, Party
 from verhaal.grants.models import Grant, Place
@@ -302,6 +303,36 @@ def visible_invitations(viewer: Viewer) -> SelectOfScalar[Invitation]:
     )
 
 
+def visible_accounts(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
+    """A coordinator those of the organisation; its people and the funder's those that were offered or signed before.
+
+    Of an account over several funders each sees that it is there, and of what it holds its own grants alone.
+    """
+    shown = or_(col(AnnualAccount.state) != State.DRAFT, col(AnnualAccount.number) > 1)
+    granted = select(Grant.organisation_id).where(given_by_our_funder(viewer))
+    over_all = and_(col(AnnualAccount.funder_id).is_(None), col(AnnualAccount.organisation_id).in_(granted))
+    theirs = or_(col(AnnualAccount.funder_id).in_(viewer.reads_for), over_all)
+    ours = col(AnnualAccount.organisation_id).in_(viewer.works_for)
+    coordinated = col(AnnualAccount.organisation_id).in_(viewer.coordinates)
+    return select(AnnualAccount).where(or_(coordinated, and_(shown, or_(ours, theirs))))
+
+
+def visible_seals(viewer: Viewer) -> SelectOfScalar[SealedAccount]:
+    """Sealed versions of accounts that one sees: within the organisation whole, for a funder its own part."""
+    rows = select(SealedAccount).join(AnnualAccount, col(AnnualAccount.id) == col(SealedAccount.account_id))
+    ours = and_(
+        col(AnnualAccount.organisation_id).in_(viewer.works_for),
+        or_(col(SealedAccount.funder_id).is_(None), col(SealedAccount.funder_id) == col(AnnualAccount.funder_id)),
+    )
+    return rows.where(or_(ours, col(SealedAccount.funder_id).in_(viewer.reads_for)))
+
+
+def sealed_pages(sealed: SealedAccount) -> SelectOfScalar[SealedPage]:
+    """Those of a sealed account that was found to be seen, of stories that were not withdrawn since."""
+    rows = select(SealedPage).join(Story, col(Story.id) == col(SealedPage.story_id))
+    return rows.where(col(SealedPage.sealed_id) == sealed.id, col(Story.withdrawn_at).is_(None))
+
+
 def own_sign_ins(viewer: Viewer) -> SelectOfScalar[SignIn]:
     return select(SignIn).where(SignIn.person_id == viewer.id, col(SignIn.ended_at).is_(None))
 
@@ -427,8 +458,17 @@ def may_edit_grant(viewer: Viewer, grant: Grant) -> bool:
 
 
 def may_account(viewer: Viewer, grant: Grant) -> bool:
-    """Compose and export the annual account: the organisation's coordinators, until it is offered."""
+    """Begin the annual account of a grant: the organisation's coordinators."""
     return grant.organisation_id in viewer.coordinates
+
+
+def may_see_accounts(viewer: Viewer) -> bool:
+    return bool(viewer.works_for or viewer.reads_for)
+
+
+def may_compose(viewer: Viewer, account: AnnualAccount) -> bool:
+    """Write in an annual account: the organisation's coordinators, until it is signed."""
+    return account.is_open and account.organisation_id in viewer.coordinates
 
 
 def may_manage_organisation(viewer: Viewer, organisation: Organisation) -> bool:

@@ -20,6 +20,7 @@ from verhaal.demo.routes import demo
 from verhaal.device import device
 from verhaal.dilemmas.routes import dilemmas
 from verhaal.draws.routes import draws
+from verhaal.exports.routes import exports
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
 from verhaal.overview.routes import overview
@@ -113,6 +114,7 @@ def _register(app: Flask, settings: Settings) -> None:
         overview,
         team,
         annual,
+        exports,
         dilemmas,
         device,
     ):

@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from verhaal import markdown
+from verhaal.annual.models import State
 from verhaal.people.models import FunderKind, Role
 from verhaal.reading.models import ResponseKind, Standing
 from verhaal.stories.models import Contribution, Recurrence
@@ -105,6 +106,10 @@ NAMES: dict[object, LazyString] = {
     ResponseKind.QUESTION: lazy_gettext("A question"),
     ResponseKind.LESSON: lazy_gettext("This I learn from"),
     ResponseKind.COMMITMENT: lazy_gettext("This I take on"),
+    State.DRAFT: lazy_gettext("being written"),
+    State.OFFERED: lazy_gettext("offered to the funder"),
+    State.SIGNED: lazy_gettext("signed"),
+    State.SETTLED: lazy_gettext("settled"),
     Standing.LATE: lazy_gettext("late"),
     Standing.OPEN: lazy_gettext("open"),
     Standing.KEPT: lazy_gettext("done"),

@@ -195,6 +195,7 @@ def _navigation(viewer: Viewer) -> list[Link]:
         (access.may_read_lines(viewer), gettext("Storylines"), "storylines.index"),
         (access.may_coordinate(viewer), gettext("Team"), "team.week"),
         (True, gettext("Grants"), "grants.index"),
+        (access.may_see_accounts(viewer), gettext("Accounts"), "annual.index"),
         (True, gettext("People"), "people.parties"),
     ]
     here = {"reading.table": "reading.sit"}.get(request.endpoint or "", request.endpoint)

@@ -2,14 +2,20 @@
 
 from flask import Flask
 
-from tests.conftest import START
-from verhaal.annual.annex import _recurs
-from verhaal.stories.models import Recurrence, Version
+from tests.annual.samples import account
+from verhaal.annual.annex import story_text
 
 
 def test_how_often_it_also_happened_stands_beside_the_week_and_only_where_it_was_said(app: Flask) -> None:
-    said = Version(story_id=1, number=1, year=2026, week_number=48, title="", text="", saved_at=START)
+    page = account().pages["V-2026-003"]
+    assert page
     with app.test_request_context():
-        assert _recurs(said) == ""
-        said.recurrence = Recurrence.OFTEN
-        assert _recurs(said) == " · gebeurde vaak"
+        assert story_text("V-2026-003", page.model_copy(update={"recurrence": None})).meta.endswith("tegenvaller")
+        assert story_text("V-2026-003", page).meta.endswith("tegenvaller · gebeurde vaak")
+
+
+def test_of_a_story_that_was_withdrawn_nothing_stands_but_that_it_was(app: Flask) -> None:
+    with app.test_request_context():
+        withdrawn = story_text("V-2026-003", None)
+    assert (withdrawn.ref, withdrawn.title) == ("V-2026-003", "Een verhaal dat is ingetrokken")
+    assert (withdrawn.meta, withdrawn.tree, withdrawn.outcomes, withdrawn.counts) == ("", (), (), ())

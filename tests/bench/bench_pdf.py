@@ -11,11 +11,11 @@ import typst
 from sqlmodel import select
 
 from verhaal import access, migrations
-from verhaal.annual.export import document_of
-from verhaal.annual.pdf import render
 from verhaal.app import create_app
 from verhaal.config import Settings
 from verhaal.demo import fill
+from verhaal.exports.files import document_of, whole_of
+from verhaal.exports.pdf import render
 from verhaal.grants.models import Grant
 from verhaal.people.queries import person_with
 
@@ -46,9 +46,10 @@ def main() -> None:
             floor = seconds(lambda: typst.compile(str(blank)))
             print(f"floor: an empty Typst document          {floor:6.2f} s")
             for grant in session.exec(select(Grant)).all():
-                document = document_of(session, viewer, grant, 2026, NOW)
-                composed = seconds(lambda g=grant: document_of(session, viewer, g, 2026, NOW))  # type: ignore[misc]
-                printed = seconds(lambda d=document: render(d, at=NOW))  # type: ignore[misc]
+                whole = whole_of(session, viewer, grant, 2026, NOW)
+                document = document_of(whole)
+                composed = seconds(lambda g=grant: document_of(whole_of(session, viewer, g, 2026, NOW)))  # type: ignore[misc]
+                printed = seconds(lambda d=document, w=whole: render(d, w, at=NOW))  # type: ignore[misc]
                 print(
                     f"{grant.reference:14} {len(document.stories):4} stories: composed {composed:5.2f} s, "
                     f"printed {printed:5.2f} s, {printed / floor:5.1f} × the floor"

@@ -44,7 +44,9 @@ PAGES = """
 /grants/<id:grant_id>/edit                        -          coordinator coordinator
 /grants/<id:grant_id>/years/<year>                -          author funder coordinator
 /grants/<id:grant_id>/accounts/<year>             -          coordinator coordinator
-/grants/<id:grant_id>/accounts/<year>/words/...   -          coordinator
+/accounts                                         -          coordinator funder
+/accounts/<id:account_id>                         draft      coordinator coordinator
+/accounts/<id:account_id>/words/...               draft      coordinator
 /stories/week                                     -          author author
 /stories/week?new=1                               -          author author
 /stories                                          -          author author
@@ -81,15 +83,15 @@ PAGES = """
 NO_PAGES = {
     "/", "/reading", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
     "/grants/<id:grant_id>/years",
-    "/grants/<id:grant_id>/accounts/<year>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
+    "/accounts/<id:account_id>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
     "/draws/<id:draw_id>/population",
 }  # fmt: skip
 NO_RULES = {"/nothing/here"}
 # Where axe looks in the tests of what these pages are for.
 LOOKED_AT_ELSEWHERE = {
     "/me", "/organisations/<id:organisation_id>/people", "/grants", "/grants/new", "/grants/<id:grant_id>",
-    "/grants/<id:grant_id>/edit", "/grants/<id:grant_id>/accounts/<year>", "/stories/week", "/stories/week?new=1",
-    "/grants/<id:grant_id>/accounts/<year>/words/...", "/stories/<id:story_id>", "/stories/<id:story_id>/draft",
+    "/grants/<id:grant_id>/edit", "/accounts/<id:account_id>", "/stories/week", "/stories/week?new=1",
+    "/accounts/<id:account_id>/words/...", "/stories/<id:story_id>", "/stories/<id:story_id>/draft",
     "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading/list", "/dilemmas", "/dilemmas/new",
 }  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -177,6 +179,7 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
         "<topic>": Topic.ANSWERS.value,
         "<id:draw_id>": str(_drawn(session, site, told[0]).id),
+        "<id:account_id>": str(factories.account(session, cast, now).id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
         "<id:grant_id>": str(cast.grant.id),

@@ -8,7 +8,9 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests import factories
 from tests.browser.conftest import Site
+from tests.conftest import START
 
 pytestmark = pytest.mark.browser
 
@@ -92,6 +94,8 @@ def account(site: Site, office: Page, folder: Path) -> str:
     site.look(office)
     office.locator("a[href$='/accounts/2026']").click()
     site.look(office)
+    office.get_by_role("button", name="Begin de jaarverantwoording").click()
+    site.look(office)
     with office.expect_download() as download:
         office.get_by_role("link", name="Download de PDF").click()
     file = folder / "account.pdf"
@@ -134,8 +138,11 @@ def test_the_forms_of_a_coordinator_fit_and_are_accessible(site: Site, chromium:
     page = opened(chromium, width)
     site.sign_in(page, site.cast.coordinator.email)
     grant, organisation = site.cast.grant.id, site.cast.organisation.id
-    for path in ("/grants", "/grants/new", f"/grants/{grant}/edit", f"/grants/{grant}/accounts/2026",
+    with site.database.session(writes=True) as session:
+        account = f"/accounts/{factories.account(session, site.cast, START).id}"
+        session.commit()
+    for path in ("/grants", "/grants/new", f"/grants/{grant}/edit", f"/grants/{grant}/accounts/2026", account,
                  f"/organisations/{organisation}/people", "/me", "/stories/shared", "/stories/404404",
-                 f"/grants/{grant}/accounts/2026/words/lessons/0"):  # fmt: skip
+                 f"{account}/words/lessons/{grant}"):  # fmt: skip
         page.goto(site.url + path)
         site.look(page)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from tests import factories
 from tests.conftest import Clock
 from tests.draws import sceptic
-from tests.factories import Cast
+from tests.factories import Cast, begun
 from verhaal.annual.models import AccountDraw
 from verhaal.draws.models import Draw, Drawn, Urn
 from verhaal.people.models import Person, Role
@@ -286,7 +286,8 @@ def test_a_coordinator_puts_a_draw_in_the_account_and_takes_it_out(
 ) -> None:
     told(session, cast, clock, 12)
     where = press(client_of(cast.funder), f"side=funder&grant={cast.grant.id}")
-    coordinator, account = client_of(cast.coordinator), f"/grants/{cast.grant.id}/accounts/2026"
+    coordinator = client_of(cast.coordinator)
+    account = begun(coordinator, cast)
     draw = session.exec(select(Draw)).one()
     put = f'action="{account}{where}"'
     assert put in coordinator.get(account).text
@@ -324,13 +325,14 @@ def test_a_draw_from_another_year_or_grant_does_not_fit_the_account(
     later = Sieve(grant=cast.grant.id, since=Week(2027, 1))
     only = factories.draw(session, cast.coordinator, cast.organisation, later, next_year)
     session.commit()
-    coordinator, account = client_of(cast.coordinator), f"/grants/{cast.grant.id}/accounts"
+    coordinator = client_of(cast.coordinator)
+    account = {year: begun(coordinator, cast, year) for year in (2026, 2027)}
     answers = {
-        (name, year): coordinator.post(f"{account}/{year}/draws/{draw.id}").status_code
+        (name, year): coordinator.post(f"{account[year]}/draws/{draw.id}").status_code
         for name, draw in {"whole": whole, "this": this, "both": both, "only": only}.items()
         for year in (2026, 2027)
     }
     assert {status for (name, _year), status in answers.items() if name == "whole"} == {404}
     session.rollback()
     assert {(row.year, row.draw_id) for row in session.exec(select(AccountDraw))} == {(2026, this.id), (2027, only.id)}
-    assert "ook uit verhalen van een ander jaar" in coordinator.get(f"{account}/2026").text
+    assert "ook uit verhalen van een ander jaar" in coordinator.get(account[2026]).text

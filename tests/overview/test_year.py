@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from tests import factories
 from tests.conftest import Clock
-from tests.factories import Cast
+from tests.factories import Cast, begun
 from verhaal import access
 from verhaal.access import viewer_of
 from verhaal.grants.models import Place
@@ -217,7 +217,7 @@ def test_the_account_prints_the_same_pictures_and_numbers(
 ) -> None:
     told(session, cast, clock)
     browser = client_of(cast.coordinator)
-    page, account = page_of(browser, cast), browser.get(f"/grants/{cast.grant.id}/accounts/2026").text
+    page, account = page_of(browser, cast), browser.get(begun(browser, cast)).text
     pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
     assert len(pictures) == 5
     for picture in pictures:
@@ -232,7 +232,7 @@ def test_the_account_prints_the_same_pictures_and_numbers(
 @pytest.mark.slow
 def test_the_account_on_paper_holds_them_as_text(cast: Cast, client_of: Client, session: Session, clock: Clock) -> None:
     told(session, cast, clock)
-    paper = client_of(cast.coordinator).get(f"/grants/{cast.grant.id}/accounts/2026/pdf").data
+    paper = client_of(cast.coordinator).get(begun(client_of(cast.coordinator), cast) + "/pdf").data
     text = "".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(paper)).pages)
     for words in (
         "Zuilen & omstreken\n1 van 7",

@@ -13,7 +13,7 @@ from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
 from verhaal.access import viewer_of
-from verhaal.annual.export import document_of
+from verhaal.exports.files import document_of, whole_of
 from verhaal.people.models import Person, Role
 from verhaal.reading.commitment_forms import in_a_month
 from verhaal.reading.commitments import Promises, commitments_since
@@ -257,7 +257,7 @@ def test_the_account_says_what_became_of_what_was_promised(
     factories.shared(session, cast, clock())
     session.commit()
     with app.app_context():
-        document = document_of(session, viewer_of(session, cast.coordinator), cast.grant, 2026, clock())
+        document = document_of(whole_of(session, viewer_of(session, cast.coordinator), cast.grant, 2026, clock()))
     section = next(each for each in document.sections if each.id == "responses")
     assert "4: 1 gedaan, 1 open, 1 te laat, 1 toegelicht" in repr(section)
     assert f"toegelicht waarom niet, 23 november 2026. {WHY}" in repr(section)

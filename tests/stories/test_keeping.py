@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from tests import factories
 from tests.conftest import Clock
-from tests.factories import Cast
+from tests.factories import Cast, begun
 from tests.stories.test_telling import week
 from verhaal.people.models import Membership, Person
 from verhaal.stories.models import Sheet, Story, Version
@@ -209,6 +209,6 @@ def test_others_see_minutes_only_as_a_sum_over_five_authors(
         version.writing_seconds = 120
         session.add(version)
     session.commit()
-    page = client_of(cast.coordinator).get(f"/grants/{cast.grant.id}/accounts/2026").text
+    page = client_of(cast.coordinator).get(begun(client_of(cast.coordinator), cast)).text
     assert ("Minuten die vertellen kostte" in page) is shown
     assert ("<dd>10</dd>" in page) is shown

@@ -1,4 +1,4 @@
-"""Saying something in an annual account."""
+"""Beginning an annual account, and saying something in it."""
 
 import hashlib
 from datetime import datetime
@@ -6,8 +6,33 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from verhaal.access import Viewer
-from verhaal.annual.models import Explanation, Subject
+from verhaal.annual.models import AnnualAccount, Explanation, Subject
+from verhaal.db import add_once
 from verhaal.grants.models import Grant
+
+
+def begin(
+    session: Session,
+    viewer: Viewer,
+    organisation_id: int,
+    year: int,
+    now: datetime,
+    *,
+    grant: Grant | None = None,
+    funder_id: int | None = None,
+) -> AnnualAccount:
+    """The account of a grant, of a funder's grants or of all; the one that is there already, if it was begun before."""
+    funder_id = grant.funder_id if grant else funder_id
+    scope = f"grant-{grant.id}" if grant else f"funder-{funder_id}" if funder_id else "all"
+    add_once(session, AnnualAccount(
+        organisation_id=organisation_id, year=year, scope=scope, grant_id=grant.id if grant else None,
+        funder_id=funder_id, person_id=viewer.id, begun_at=now,
+    ))  # fmt: skip
+    return session.exec(
+        select(AnnualAccount).where(
+            AnnualAccount.organisation_id == organisation_id, AnnualAccount.year == year, AnnualAccount.scope == scope
+        )
+    ).one()
 
 
 def say(

@@ -84,21 +84,24 @@ class References:
 
 
 @dataclass(frozen=True)
-class Missing:
+class Lacking:
     """What is still missing, printed openly."""
 
     items: tuple[str, ...]
     kind: str = field(default="missing", init=False)
 
 
-Block = Text | Heading | Facts | Table | Picture | Statement | Quote | References | Missing
+Block = Text | Heading | Facts | Table | Picture | Statement | Quote | References | Lacking
 
 
 @dataclass(frozen=True)
 class Section:
+    """`part` names the grant that it is about, where the account is over several."""
+
     id: str
     title: str
     blocks: tuple[Block, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,14 +112,17 @@ class StoryText:
     title: str
     meta: str
     note: str
-    tree: list[dict[str, Any]]
-    outcomes: tuple[Statement, ...]
-    counts: tuple[str, ...]
+    tree: tuple[dict[str, Any], ...] = ()
+    outcomes: tuple[Statement, ...] = ()
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Document:
-    """`labels` holds the few words that the printed page itself needs: contents, page, replaced."""
+    """`labels` holds the few words that the printed page itself needs: contents, page, replaced.
+
+    Of a sealed account `seal` says when and by whom it was signed and what its fingerprint is, as facts.
+    """
 
     lang: str
     title: str
@@ -128,6 +134,7 @@ class Document:
     annex_title: str
     annex_intro: str
     stories: tuple[StoryText, ...]
+    seal: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> str:
         """The same document gives the same bytes: sorted keys, no spaces, UTF-8."""

@@ -22,19 +22,22 @@ MOST_OFFERED = 10
 
 
 class InAccount(NamedTuple):
-    """A draw that stands in an account, with what it drew."""
+    """A draw that stands in an account, with what it drew, and the lines of what it drew from."""
 
     made: Made
     lots: list[Lot]
+    urn: str
 
 
 def in_account(session: Session, viewer: Viewer, grant: Grant, year: int) -> list[InAccount]:
-    """The draws of the grant's year, the first made first; two queries, however many."""
+    """The draws of the grant's year, the first made first; three queries, however many."""
     rows = made(viewer).join(AccountDraw, col(AccountDraw.draw_id) == col(Draw.id))
     ours = rows.where(col(AccountDraw.grant_id) == grant.id, col(AccountDraw.year) == year)
     found = [Made(*row) for row in rows_of(session, ours.order_by(col(Draw.id)))]
     lots = lots_of(session, [each.draw for each in found])
-    return [InAccount(each, lots[each.draw.id]) for each in found]
+    marks = {each.draw.fingerprint for each in found}
+    urns = dict(session.exec(select(Urn.fingerprint, Urn.lines).where(col(Urn.fingerprint).in_(marks))).all())
+    return [InAccount(each, lots[each.draw.id], urns[each.draw.fingerprint]) for each in found]
 
 
 def fitting(session: Session, viewer: Viewer, of: "GrantYear") -> list[Made]:

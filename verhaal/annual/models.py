@@ -1,4 +1,8 @@
-"""What a coordinator puts into an annual account: own words, and random draws; everything else in it is computed."""
+"""The annual account: its state, what a coordinator puts into it, and what was sealed when it was signed.
+
+Everything else in it is computed. What is put in (words, chosen stories, draws) belongs to a grant's year, so that an
+account of one grant and one over several show the same.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +14,73 @@ from verhaal.db import Moment
 from verhaal.people.models import text_enum
 
 
+class State(StrEnum):
+    """Where an account stands; a correction of a signed one begins as a draft again."""
+
+    DRAFT = "draft"
+    OFFERED = "offered"  # to the funder, who asks and answers; the organisation may still change it
+    SIGNED = "signed"  # by the organisation, and sealed
+    SETTLED = "settled"  # the funder decided on every grant in it
+
+
+class AnnualAccount(SQLModel, table=True):
+    """The account of an organisation's year: of one grant, of all grants of one funder, or of all its grants.
+
+    With a grant, the funder is that grant's; with neither, it is over all.
+    """
+
+    __table_args__ = (UniqueConstraint("organisation_id", "year", "scope"),)
+
+    id: int = Field(default=None, primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    year: int
+    scope: str = Field(max_length=30)  # grant-12, funder-3 or all: one account of each
+    grant_id: int | None = Field(default=None, foreign_key="grant.id", index=True)
+    funder_id: int | None = Field(default=None, foreign_key="funder.id", index=True)
+    state: State = Field(default=State.DRAFT, sa_column=text_enum(State))
+    number: int = 1  # of the version that is worked on, or was sealed last
+    changed: str = ""  # what this version says has changed since the one before
+    person_id: int = Field(foreign_key="person.id")  # who began it
+    begun_at: datetime = Field(sa_type=Moment)
+    offered_at: datetime | None = Field(default=None, sa_type=Moment)  # this version, for the first time
+    revision: int = Field(default=0)  # counts the steps from state to state, so that two people do not take one twice
+
+    @property
+    def is_open(self) -> bool:
+        """It can still be written in."""
+        return self.state in (State.DRAFT, State.OFFERED)
+
+
+class SealedAccount(SQLModel, table=True):
+    """A version of an account as it was signed. `core` is canonical JSON of `record.Core`, and never changes.
+
+    An account over several funders is sealed once whole, and once for each funder with its own grants alone.
+    """
+
+    __table_args__ = (UniqueConstraint("account_id", "number", "funder_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="annualaccount.id", index=True)
+    number: int
+    funder_id: int | None = Field(default=None, foreign_key="funder.id", index=True)  # whose part; none: the whole
+    core: str
+    seal: str  # canonical JSON of record.Seal
+    sha256: str = Field(max_length=64, index=True)
+    person_id: int = Field(foreign_key="person.id")
+    sealed_at: datetime = Field(sa_type=Moment)
+
+
+class SealedPage(SQLModel, table=True):
+    """A story's page in a sealed account: canonical JSON of `record.Page`, deleted for good when it is withdrawn."""
+
+    sealed_id: int = Field(foreign_key="sealedaccount.id", primary_key=True)
+    ref: str = Field(primary_key=True, max_length=16)
+    story_id: int = Field(foreign_key="story.id", index=True)
+    page: str
+
+
 class Subject(StrEnum):
-    """What the words are about; the first three name one by `subject_id`."""
+    """What the words are about; `subject_id` names which activity, objective or obligation, or else the grant."""
 
     ACTIVITY = "activity"
     OBJECTIVE = "objective"
@@ -30,7 +99,7 @@ class Explanation(SQLModel, table=True):
     grant_id: int = Field(foreign_key="grant.id", index=True)
     year: int
     subject: Subject = Field(sa_column=text_enum(Subject))
-    subject_id: int = 0  # 0 where the subject is the whole grant
+    subject_id: int
     text: str
     person_id: int = Field(foreign_key="person.id")
     saved_at: datetime = Field(sa_type=Moment)

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from verhaal import access
 from verhaal.access import Viewer
 from verhaal.annual.draws import InAccount, in_account
-from verhaal.annual.models import Explanation, Subject
-from verhaal.grants.models import Activity, Grant, Objective
+from verhaal.annual.models import AnnualAccount, Explanation, SealedAccount, Subject
+from verhaal.db import rows_of
+from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.grants.queries import Decision, decision_of
 from verhaal.overview.queries import shared_for
-from verhaal.people.models import Funder
+from verhaal.people.models import Funder, Organisation
 from verhaal.reading.models import Reading
 from verhaal.reading.queries import Thread, threads_of
 from verhaal.stories.models import Count, Outcome, Story, Version, VersionGrant
@@ -43,9 +46,18 @@ class GrantYear:
     words: dict[tuple[Subject, int], str]
     draws: list[InAccount] = field(default_factory=list)
 
-    @property
-    def funder(self) -> Funder:
-        return self.decision.funder
+    def said(self, subject: Subject, subject_id: int | None = None) -> str:
+        """The organisation's own words on one activity, objective or obligation, or on the grant; or nothing."""
+        return self.words.get((subject, subject_id or self.decision.grant.id), "")
+
+
+class Listed(NamedTuple):
+    """An account in a list; with its grant where it is of one, and no funder where it is over all."""
+
+    account: AnnualAccount
+    organisation: Organisation
+    funder: Funder | None
+    grant: Grant | None
 
 
 def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> GrantYear:
@@ -69,6 +81,54 @@ def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> Gra
         words=words(session, grant, year),
         draws=in_account(session, viewer, grant, year),
     )
+
+
+def account(session: Session, viewer: Viewer, account_id: int) -> AnnualAccount | None:
+    return session.exec(access.visible_accounts(viewer).where(AnnualAccount.id == account_id)).first()
+
+
+def account_of_grant(session: Session, viewer: Viewer, grant: Grant, year: int) -> AnnualAccount | None:
+    seen = access.visible_accounts(viewer).where(AnnualAccount.grant_id == grant.id, AnnualAccount.year == year)
+    return session.exec(seen).first()
+
+
+def listed(session: Session, viewer: Viewer) -> list[Listed]:
+    """The accounts that the viewer sees, the newest year first; one query."""
+    rows: Any = (
+        access.visible_accounts(viewer)
+        .with_only_columns(AnnualAccount, Organisation, Funder, Grant)
+        .join(Organisation, col(Organisation.id) == col(AnnualAccount.organisation_id))
+        .outerjoin(Funder, col(Funder.id) == col(AnnualAccount.funder_id))
+        .outerjoin(Grant, col(Grant.id) == col(AnnualAccount.grant_id))
+    )
+    ordered = rows.order_by(col(AnnualAccount.year).desc(), col(Organisation.name), col(AnnualAccount.id))
+    return [Listed(*row) for row in rows_of(session, ordered)]
+
+
+def numbers_of(session: Session, grant: Grant) -> tuple[dict[str, int], dict[str, int]]:
+    """By name the numbers of the places of a grant's organisation, and of the grant's objectives."""
+    places = select(Place.name, Place.id).where(Place.organisation_id == grant.organisation_id)
+    objectives = select(Objective.name, Objective.id).where(Objective.grant_id == grant.id)
+    return dict(session.exec(places).all()), dict(session.exec(objectives).all())
+
+
+def grants_in(session: Session, viewer: Viewer, of: AnnualAccount) -> Sequence[Grant]:
+    """The grants of an account, as the viewer sees them: of those that run in its year, the ones in its scope."""
+    first, last = date(of.year, 1, 1), date(of.year, 12, 31)
+    seen = access.visible_grants(viewer).where(
+        Grant.organisation_id == of.organisation_id, col(Grant.starts_on) <= last, col(Grant.ends_on) >= first
+    )
+    if of.grant_id is not None:
+        seen = seen.where(Grant.id == of.grant_id)
+    elif of.funder_id is not None:
+        seen = seen.where(Grant.funder_id == of.funder_id)
+    return session.exec(seen.order_by(col(Grant.funder_id), col(Grant.starts_on), col(Grant.id))).all()
+
+
+def sealed_last(session: Session, viewer: Viewer, of: AnnualAccount) -> SealedAccount | None:
+    """The newest sealed version of an account that the viewer was found to see."""
+    seals = access.visible_seals(viewer).where(SealedAccount.account_id == of.id)
+    return session.exec(seals.order_by(col(SealedAccount.number).desc())).first()
 
 
 def words(session: Session, grant: Grant, year: int) -> dict[tuple[Subject, int], str]:

@@ -1,104 +1,140 @@
-"""The annual account of a grant's year: as a page, as PDF, and the words that the organisation adds."""
+"""The annual account as a page, and the words and draws that the organisation puts into it."""
 
-import re
-import unicodedata
+from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal import access
-from verhaal.annual import actions, draws, queries, words
+from verhaal.annual import actions, draws, queries, standing, words
 from verhaal.annual.account import compose
-from verhaal.annual.export import document_of
 from verhaal.annual.forms import WordsForm
-from verhaal.annual.models import Subject
-from verhaal.annual.pdf import render
+from verhaal.annual.models import AnnualAccount, Subject
+from verhaal.annual.pictures import Drawing, leading_on
+from verhaal.annual.queries import GrantYear
 from verhaal.draws.models import Draw
 from verhaal.grants.models import Grant
 from verhaal.overview.leading import leading
 from verhaal.web import done, found, now, page, require, session, viewer
+from verhaal.week import day_of
 
-annual = Blueprint("annual", __name__, url_prefix="/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>")
+annual = Blueprint("annual", __name__)
 
-WORDS = "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<int(max=2147483647):topic>"
-
-
-@annual.get("")
-def account(grant_id: int, year: int) -> ResponseReturnValue:
-    grant = _grant(grant_id, year)
-    of = queries.grant_year(session(), viewer(), grant, year)
-    document = compose(of, now(), leading(viewer(), grant, year))
-    return page("annual/account.html", grant=grant, year=year, document=document, topics=words.topics(of),
-                draws=of.draws, fitting=draws.fitting(session(), viewer(), of))  # fmt: skip
+OF_GRANT = "/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>"
+ONE = "/accounts/<id:account_id>"
+WORDS = ONE + "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<id:topic>"
 
 
-@annual.get("/pdf")
-def pdf(grant_id: int, year: int) -> ResponseReturnValue:
-    grant = _grant(grant_id, year)
-    paper = render(document_of(session(), viewer(), grant, year, now()), at=now())
-    name = f"jaarverantwoording-{_slug(grant.reference)}-{year}.pdf"
-    return Response(paper, mimetype="application/pdf", headers=_as(name))
+@annual.get("/accounts")
+def index() -> ResponseReturnValue:
+    return page("annual/index.html", listed=queries.listed(session(), viewer()))
+
+
+@annual.get(OF_GRANT)
+def of_grant(grant_id: int, year: int) -> ResponseReturnValue:
+    """Where a grant leads to: the account of its year, or the page on which one is begun."""
+    grant = found(access.visible_grants(viewer()).where(Grant.id == grant_id))
+    there = queries.account_of_grant(session(), viewer(), grant, year)
+    if there:
+        return redirect(url_for(".account", account_id=there.id))
+    require(access.may_account(viewer(), grant))
+    return page("annual/begin.html", grant=grant, year=year) if year in grant.years else abort(404)
+
+
+@annual.post(OF_GRANT)
+def begin(grant_id: int, year: int) -> ResponseReturnValue:
+    grant = found(access.visible_grants(viewer()).where(Grant.id == grant_id))
+    require(access.may_account(viewer(), grant))
+    if year not in grant.years:
+        abort(404)
+    begun = actions.begin(session(), viewer(), grant.organisation_id, year, now(), grant=grant)
+    return redirect(url_for(".account", account_id=begun.id), 303)
+
+
+@annual.get(ONE)
+def account(account_id: int) -> ResponseReturnValue:
+    of = _account(account_id)
+    whole = standing.account_of(session(), viewer(), of, day_of(now()))
+    grants = queries.grants_in(session(), viewer(), of)
+    document = compose(whole, lambda at: _drawing(grants[at], of.year))
+    years = _years(of, grants) if access.may_compose(viewer(), of) else []
+    return page("annual/account.html", account=of, whole=whole, document=document, grants=grants,
+                topics=[topic for each in years for topic in words.topics(each)],
+                draws=[each for year in years for each in year.draws],
+                fitting=[made for year in years for made in draws.fitting(session(), viewer(), year)])  # fmt: skip
 
 
 @annual.get(WORDS)
-def words_about(grant_id: int, year: int, about: str, topic: int) -> ResponseReturnValue:
-    grant, asked = _topic(grant_id, year, about, topic)
+def words_about(account_id: int, about: str, topic: int) -> ResponseReturnValue:
+    of, _grant, asked = _topic(account_id, about, topic)
     form = WordsForm(formdata=None, text=asked.text, seen=actions.mark(asked.text))
-    return page("annual/words.html", grant=grant, year=year, topic=asked, form=form)
+    return page("annual/words.html", account=of, topic=asked, form=form)
 
 
 @annual.post(WORDS)
-def save_words(grant_id: int, year: int, about: str, topic: int) -> ResponseReturnValue:
-    grant, asked = _topic(grant_id, year, about, topic)
+def save_words(account_id: int, about: str, topic: int) -> ResponseReturnValue:
+    of, grant, asked = _topic(account_id, about, topic)
     form = WordsForm()
     if not form.validate():
-        return page("annual/words.html", 422, grant=grant, year=year, topic=asked, form=form)
+        return page("annual/words.html", 422, account=of, topic=asked, form=form)
     if form.seen.data != actions.mark(asked.text):
         form.seen.data = actions.mark(asked.text)
-        return page("annual/words.html", 409, grant=grant, year=year, topic=asked, form=form, other=asked.text)
-    actions.say(session(), viewer(), grant, year, (asked.subject, asked.id), (form.text.data or "").strip(), now())
-    return done(gettext("Saved."), url_for(".account", grant_id=grant.id, year=year, _anchor=asked.section))
+        return page("annual/words.html", 409, account=of, topic=asked, form=form, other=asked.text)
+    actions.say(session(), viewer(), grant, of.year, (asked.subject, asked.id), (form.text.data or "").strip(), now())
+    return done(gettext("Saved."), url_for(".account", account_id=of.id, _anchor=asked.section))
 
 
-@annual.post("/draws/<id:draw_id>")
-def add_draw(grant_id: int, year: int, draw_id: int) -> ResponseReturnValue:
-    grant = _grant(grant_id, year)
-    draw = found(access.visible_draws(viewer()).where(Draw.id == draw_id, Draw.grant_id == grant.id))
-    told = queries.grant_year(session(), viewer(), grant, year).told
+@annual.post(ONE + "/draws/<id:draw_id>")
+def add_draw(account_id: int, draw_id: int) -> ResponseReturnValue:
+    of, grant, draw = _draw(account_id, draw_id)
+    told = queries.grant_year(session(), viewer(), grant, of.year).told
     if draw.fingerprint not in draws.fitting_urns(session(), told, [draw]):
         flash(gettext("This draw is also from stories of another year, so it cannot stand in this account."), "warning")
-        return redirect(url_for(".account", grant_id=grant.id, year=year), 303)
-    draws.add(session(), viewer(), grant, year, draw, now())
-    return done(gettext("The draw stands in the account."),
-                url_for(".account", grant_id=grant.id, year=year, _anchor="selection"))  # fmt: skip
+        return redirect(url_for(".account", account_id=of.id), 303)
+    draws.add(session(), viewer(), grant, of.year, draw, now())
+    return done(gettext("The draw stands in the account."), url_for(".account", account_id=of.id, _anchor="selection"))
 
 
-@annual.post("/draws/<id:draw_id>/removal")
-def remove_draw(grant_id: int, year: int, draw_id: int) -> ResponseReturnValue:
-    grant = _grant(grant_id, year)
-    draws.remove(session(), grant, year, draw_id)
+@annual.post(ONE + "/draws/<id:draw_id>/removal")
+def remove_draw(account_id: int, draw_id: int) -> ResponseReturnValue:
+    of, grant, draw = _draw(account_id, draw_id)
+    draws.remove(session(), grant, of.year, draw.id)
     return done(gettext("The draw is out of the account. It is still kept under the draws."),
-                url_for(".account", grant_id=grant.id, year=year, _anchor="draws"))  # fmt: skip
+                url_for(".account", account_id=of.id, _anchor="draws"))  # fmt: skip
 
 
-def _grant(grant_id: int, year: int) -> Grant:
-    grant = found(access.visible_grants(viewer()).where(Grant.id == grant_id))
-    require(access.may_account(viewer(), grant))
-    return grant if year in grant.years else abort(404)
+def _account(account_id: int) -> AnnualAccount:
+    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
 
 
-def _topic(grant_id: int, year: int, about: str, topic_id: int) -> tuple[Grant, words.Topic]:
-    grant = _grant(grant_id, year)
-    of = queries.grant_year(session(), viewer(), grant, year)
-    wanted = (Subject(about), topic_id)
-    return grant, next((each for each in words.topics(of) if (each.subject, each.id) == wanted), None) or abort(404)
+def _own(account_id: int) -> AnnualAccount:
+    """One that the viewer writes in."""
+    of = _account(account_id)
+    require(access.may_compose(viewer(), of))
+    return of
 
 
-def _as(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+def _years(of: AnnualAccount, grants: Sequence[Grant]) -> list[GrantYear]:
+    return [queries.grant_year(session(), viewer(), grant, of.year) for grant in grants]
 
 
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower() or "verhaal"
+def _topic(account_id: int, about: str, topic_id: int) -> tuple[AnnualAccount, Grant, words.Topic]:
+    of, wanted = _own(account_id), (Subject(about), topic_id)
+    years = _years(of, queries.grants_in(session(), viewer(), of))
+    asked = ((year.decision.grant, each) for year in years for each in words.topics(year))
+    there = ((of, grant, each) for grant, each in asked if (each.subject, each.id) == wanted)
+    return next(there, None) or abort(404)
+
+
+def _draw(account_id: int, draw_id: int) -> tuple[AnnualAccount, Grant, Draw]:
+    """A draw from the stories of one of the account's grants."""
+    of = _own(account_id)
+    draw = found(access.visible_draws(viewer()).where(Draw.id == draw_id))
+    grants = queries.grants_in(session(), viewer(), of)
+    return of, next((grant for grant in grants if grant.id == draw.grant_id), None) or abort(404), draw
+
+
+def _drawing(grant: Grant, year: int) -> Drawing:
+    numbers = queries.numbers_of(session(), grant)
+    return leading_on(leading(viewer(), grant, year), *numbers)

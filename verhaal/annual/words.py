@@ -10,7 +10,7 @@ from verhaal.annual.queries import GrantYear
 
 class Topic(NamedTuple):
     subject: Subject
-    id: int  # of the activity, objective or obligation; 0 where the subject is the whole grant
+    id: int  # of the activity, objective or obligation; or else of the grant
     section: str  # of the account, where the words stand
     title: str
     ask: str
@@ -34,8 +34,26 @@ def topics(of: GrantYear) -> list[Topic]:
         for each in decision.obligations
     ]
     asked += [
-        (Subject.LESSONS, 0, "setbacks", _("What we learned"), _("What will you do otherwise next year?")),
-        (Subject.RESIDENTS, 0, "residents", _("Residents' own words"), _("What did residents say, with their yes?")),
-        (Subject.FINANCIAL, 0, "financial", _("Financial report"), _("Where does the financial report stand?")),
+        (
+            Subject.LESSONS,
+            decision.grant.id,
+            "setbacks",
+            _("What we learned"),
+            _("What will you do otherwise next year?"),
+        ),
+        (
+            Subject.RESIDENTS,
+            decision.grant.id,
+            "residents",
+            _("Residents' own words"),
+            _("What did residents say, with their yes?"),
+        ),
+        (
+            Subject.FINANCIAL,
+            decision.grant.id,
+            "financial",
+            _("Financial report"),
+            _("Where does the financial report stand?"),
+        ),
     ]
-    return [Topic(*each, text=of.words.get((each[0], each[1]), "")) for each in asked]
+    return [Topic(*each, text=of.said(each[0], each[1])) for each in asked]

@@ -89,8 +89,8 @@ def invite(email: str, organisation: str, name: str) -> None:
 @told_plainly
 def export(reference: str, year: int, email: str, output: Path | None) -> None:
     """Write the annual account of the grant with REFERENCE over YEAR as PDF."""
-    from verhaal.annual.export import pdf_of
     from verhaal.app import create_app
+    from verhaal.exports.files import pdf_of
     from verhaal.people.queries import person_with
 
     app = create_app(read_settings())

@@ -69,14 +69,18 @@ class Year:
 def picture(year: int, told: Sequence[Told]) -> Year:
     """The picture of an ISO year from what was told in it; stories of other years are left out."""
     told = [each for each in told if each.week.year == year]
-    return Year(
-        number=year,
-        stories=len(told),
-        months=tuple(date(year, month, 1) for month in range(1, 13)),
-        marks=_marks(year, Counter(each.week for each in told)),
+    return year_of(
+        year,
+        Counter(each.week for each in told),
         places=_bars((each.place for each in told if each.place), len(told)),
         objectives=_bars((topic for each in told for topic in each.objectives), len(told)),
     )
+
+
+def year_of(year: int, weeks: Counter[Week], places: tuple[Bar, ...] = (), objectives: tuple[Bar, ...] = ()) -> Year:
+    """The picture from how many stories each week holds."""
+    months = tuple(date(year, month, 1) for month in range(1, 13))
+    return Year(year, weeks.total(), months, _marks(year, weeks), places, objectives)
 
 
 def weeks_of(year: int) -> list[Week]:

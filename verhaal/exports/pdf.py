@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from verhaal.annual.document import Document
+from verhaal.annual.record import Account, canonical
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -27,15 +28,19 @@ class PdfFailed(Exception):
     """Typst could not print the document; the message says what it said."""
 
 
-def render(document: Document, *, at: datetime) -> bytes:
-    """The document as PDF; the same document at the same moment gives the same bytes. Raises `PdfFailed`."""
+def render(document: Document, whole: Account, *, at: datetime) -> bytes:
+    """The document as PDF, with its record inside; the same at the same moment gives the same bytes.
+
+    Raises `PdfFailed`.
+    """
     data = json.loads(document.to_json())
     printable, replaced = _printable(data)
     printable["replaced"] = replaced
-    job = json.dumps({"data": printable, "timestamp": int(at.timestamp())}, ensure_ascii=False)
+    carried = canonical(whole).decode()
+    job = json.dumps({"data": printable, "record": carried, "timestamp": int(at.timestamp())}, ensure_ascii=False)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "verhaal.annual.pdf"],
+            [sys.executable, "-m", "verhaal.exports.pdf"],
             input=job.encode("utf-8"),
             capture_output=True,
             timeout=SECONDS,
@@ -109,7 +114,7 @@ def _compile() -> None:
         root=str(HERE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": data, "attach": "yes"},
+        sys_inputs={"data": data, "record": job["record"]},
         pdf_standards=["ua-1", "a-3a"],
         timestamp=job["timestamp"],
     )

@@ -1,4 +1,4 @@
-"""The annual account as a file."""
+"""The annual account as a file, on behalf of someone."""
 
 from datetime import datetime
 
@@ -7,17 +7,31 @@ from sqlmodel import Session, col
 
 from verhaal import access
 from verhaal.access import Viewer
+from verhaal.annual import record
 from verhaal.annual.account import compose
 from verhaal.annual.document import Document
-from verhaal.annual.pdf import render
-from verhaal.annual.queries import grant_year
+from verhaal.annual.models import AnnualAccount
+from verhaal.annual.queries import account_of_grant
+from verhaal.annual.standing import account_of, of_grants
+from verhaal.exports.pdf import render
 from verhaal.grants.models import Grant
+from verhaal.week import day_of
 
 
-def document_of(session: Session, viewer: Viewer, grant: Grant, year: int, at: datetime) -> Document:
+def document_of(whole: record.Account) -> Document:
     """The account in Dutch, the language in which it goes to the funder."""
     with force_locale("nl"):
-        return compose(grant_year(session, viewer, grant, year), at)
+        return compose(whole)
+
+
+def whole_of(session: Session, viewer: Viewer, grant: Grant, year: int, at: datetime) -> record.Account:
+    """The account of a grant's year as it stands, or as it would if it were begun now."""
+    there = account_of_grant(session, viewer, grant, year)
+    if there:
+        return account_of(session, viewer, there, day_of(at))
+    unbegun = AnnualAccount(organisation_id=grant.organisation_id, year=year, funder_id=grant.funder_id,
+                            scope="", person_id=viewer.id, begun_at=at)  # fmt: skip
+    return of_grants(session, viewer, unbegun, [grant], day_of(at))
 
 
 def pdf_of(session: Session, viewer: Viewer, reference: str, year: int, at: datetime) -> bytes:
@@ -31,4 +45,5 @@ def pdf_of(session: Session, viewer: Viewer, reference: str, year: int, at: date
         raise LookupError(f"{viewer.person.email} keeps no grant with the reference {reference}.")
     if year not in ours[0].years:
         raise LookupError(f"The grant {reference} does not run in {year}, but in {', '.join(map(str, ours[0].years))}.")
-    return render(document_of(session, viewer, ours[0], year, at), at=at)
+    whole = whole_of(session, viewer, ours[0], year, at)
+    return render(document_of(whole), whole, at=at)

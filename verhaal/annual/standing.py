@@ -1,0 +1,71 @@
+"""The account as it stands for who looks: composed from today's data while it is open, and as it was sealed after."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from sqlmodel import Session, col
+
+from verhaal import access
+from verhaal.access import Viewer
+from verhaal.annual import queries, record
+from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
+from verhaal.annual.queries import GrantYear
+from verhaal.annual.recording import NO_SALT, recorded
+from verhaal.grants.models import Grant
+from verhaal.people.models import Funder, Organisation
+
+
+def account_of(session: Session, viewer: Viewer, of: AnnualAccount, today: date) -> record.Account:
+    """What a viewer, who was found to see the account, reads in it.
+
+    Who may not write in it sees of a draft no more than the version sealed before it.
+    """
+    shows_today = of.state == State.OFFERED or access.may_compose(viewer, of)
+    sealed = None if shows_today else queries.sealed_last(session, viewer, of)
+    return opened(session, sealed) if sealed else today_of(session, viewer, of, today)
+
+
+def today_of(
+    session: Session, viewer: Viewer, of: AnnualAccount, today: date, salt: Callable[[], str] = lambda: NO_SALT
+) -> record.Account:
+    """The account from today's data: what is sealed when it is signed."""
+    return of_grants(session, viewer, of, queries.grants_in(session, viewer, of), today, salt)
+
+
+def of_grants(
+    session: Session,
+    viewer: Viewer,
+    of: AnnualAccount,
+    grants: Sequence[Grant],
+    today: date,
+    salt: Callable[[], str] = lambda: NO_SALT,
+) -> record.Account:
+    years = [queries.grant_year(session, viewer, grant, of.year) for grant in grants]
+    return recorded(
+        years,
+        of.year,
+        today,
+        organisation=session.get_one(Organisation, of.organisation_id).name,
+        funder=_funder(session, of, years),
+        correction=record.Correction(number=of.number, changed=of.changed),
+        salt=salt,
+    )
+
+
+def opened(session: Session, sealed: SealedAccount) -> record.Account:
+    """A sealed account, found to be seen, with the pages of what was not withdrawn since."""
+    core = record.Core.model_validate_json(sealed.core)
+    kept = session.exec(access.sealed_pages(sealed).order_by(col(SealedPage.ref))).all()
+    pages = {each.ref: record.Page.model_validate_json(each.page) for each in kept}
+    return record.Account(
+        core=core,
+        pages={entry.ref: pages.get(entry.ref) for entry in core.stories},
+        seal=record.Seal.model_validate_json(sealed.seal),
+    )
+
+
+def _funder(session: Session, of: AnnualAccount, years: Sequence[GrantYear]) -> str | None:
+    """For whom it is; of an account over all grants, the one funder whose grants the viewer sees, if it is one."""
+    funders = {year.decision.grant.funder_id for year in years}
+    funder_id = of.funder_id or (funders.pop() if len(funders) == 1 else None)
+    return session.get_one(Funder, funder_id).name if funder_id else None

@@ -1,0 +1,1 @@
+"""Publishing: what both sides decide to show to everyone."""

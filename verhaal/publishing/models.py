@@ -1,0 +1,1 @@
+"""What was published, by whom, and until when."""

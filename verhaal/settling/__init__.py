@@ -1,0 +1,1 @@
+"""Settling: an account is offered, asked about, signed and sealed, and settled by the funder with its reasons."""

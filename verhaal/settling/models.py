@@ -1,0 +1,1 @@
+"""What a funder and an organisation do with an account."""
