@@ -75,13 +75,14 @@ GET  /grants/<id:grant_id>/edit                       -  302  403  403  200  403
 POST /grants/<id:grant_id>/edit                       -  401  403  403  422  403  404  404
 GET  /grants/<id:grant_id>/years                      -  302  302  302  302  302  404  404
 GET  /grants/<id:grant_id>/years/<year>               -  302  200  200  200  200  404  404
+GET  /schemas/annual-account-1.json                   -  200  200  200  200  200  200  200
 GET  /accounts                                        -  302  200  200  200  200  200  200
 GET  /grants/<id:grant_id>/accounts/<year>            -  302  403  403  200  403  404  404
 POST /grants/<id:grant_id>/accounts/<year>            -  401  403  403  303  403  404  404
 GET  /accounts/<id:account_id>                    draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>                  offered  302  200  200  200  200  404  404
-GET  /accounts/<id:account_id>/pdf                draft  302  404  404  200  404  404  404
-GET  /accounts/<id:account_id>/pdf              offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/<format>           draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/<format>         offered  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/words/...          draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/words/...        offered  302  403  403  200  403  404  404
 POST /accounts/<id:account_id>/words/...          draft  401  404  404  409  404  404  404
@@ -232,7 +233,7 @@ OPEN = {
     "health", "language", "static", "people.sign_in", "people.ask_to_sign_in", "people.code", "people.use_code",
     "device.service_worker", "device.manifest", "device.offline", "people.link", "people.use_link",
     "people.invitation", "people.accept", "people.ending", "people.end", "demo.cast", "demo.sign_in",
-    "demo.outbox",
+    "demo.outbox", "exports.schema",
 }  # fmt: skip
 
 
@@ -254,7 +255,7 @@ def _cases() -> list[Case]:
 def _rule(rule: str) -> str:
     """The URL map's rule as the table writes it: short where it would be long."""
     rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
-    rule = re.sub(r"<any\([^)]*\):topic>", "<topic>", rule)
+    rule = re.sub(r"<any\([^)]*\):(topic|format)>", r"<\1>", rule)
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 
@@ -371,6 +372,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
         "<id:photo_id>": _photo(session, story, clock, app).id if story and "photo_id" in rule else 0,
         "<size>": "small",
+        "<format>": "json",
         "<id:grant_id>": cast.grant.id,
         "<id:organisation_id>": cast.organisation.id,
         "<id:funder_id>": cast.funder_party.id,

@@ -8,13 +8,16 @@ import os
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from verhaal.annual.document import Document
 from verhaal.annual.record import Account, canonical
 from verhaal.exports import press
 from verhaal.exports.glyphs import printable
 
-SECONDS = 60
+HERE = Path(__file__).parent
+SECONDS = 240  # the longest account that was tried, of 5,000 stories, takes a tenth of it on a quiet machine
 # Threads that each keep a heap of their own cost a tenth more memory.
 SURROUNDINGS = {"MALLOC_ARENA_MAX": "1"}
 
@@ -28,10 +31,22 @@ def render(document: Document, whole: Account, *, at: datetime) -> bytes:
 
     Raises `PdfFailed`.
     """
-    data, replaced = printable(_plain(document))
-    data["replaced"] = replaced
-    order = {"timestamp": int(at.timestamp())}
-    job = b"\n".join((_json(order), _json(data), canonical(whole), b""))
+    return typeset(HERE / "account.typ", json.loads(document.to_json()), at=at, record=canonical(whole).decode())
+
+
+def typeset(source: Path, data: dict[str, Any], *, at: datetime, as_image: bool = False, **inputs: str) -> bytes:
+    """What a Typst file makes of data: an accessible PDF, or a picture (PNG) of one page, a pixel for each point.
+
+    More inputs go in as they are, each of one line. Raises `PdfFailed`.
+    """
+    shown, replaced = printable(data)
+    order = {"source": str(source), "image": as_image, "inputs": list(inputs), "timestamp": int(at.timestamp())}
+    lines = (_json(order), _json(shown | {"replaced": replaced}), *inputs.values())
+    return _apart("".join(f"{line}\n" for line in lines).encode())
+
+
+def _apart(job: bytes) -> bytes:
+    """What a process of its own prints."""
     try:
         done = subprocess.run(
             [sys.executable, "-I", press.__file__],
@@ -48,10 +63,5 @@ def render(document: Document, whole: Account, *, at: datetime) -> bytes:
     return done.stdout
 
 
-def _plain(document: Document) -> dict[str, object]:
-    found: dict[str, object] = json.loads(document.to_json())
-    return found
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

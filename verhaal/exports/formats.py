@@ -1,0 +1,55 @@
+"""The formats of an annual account: one list, from which the addresses, the page and the command are made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from verhaal.annual.record import Account, canonical
+from verhaal.config import Settings
+from verhaal.exports.files import document_of
+from verhaal.exports.pdf import render
+from verhaal.exports.spreadsheet import spreadsheet
+from verhaal.exports.table import table
+
+LONG = 1_000  # stories: a document of more takes longer than one waits for with a page that does not move
+
+
+@dataclass(frozen=True)
+class Format:
+    """`name` is what an address and the command call it. `is_document`: it is laid out in pages, which takes long."""
+
+    name: str
+    suffix: str
+    mimetype: str
+    title: LazyString
+    use: LazyString
+    made: Callable[[Account, datetime, Settings], bytes]
+    is_document: bool = False
+
+    def takes_long(self, stories: int) -> bool:
+        return self.is_document and stories > LONG
+
+
+def _pdf(whole: Account, at: datetime, _settings: Settings) -> bytes:
+    return render(document_of(whole), whole, at=at)
+
+
+FORMATS = {
+    each.name: each
+    for each in (
+        Format("pdf", "pdf", "application/pdf", _("Download the PDF"), _("to print, to sign and to keep"), _pdf, is_document=True),
+        # Word and OpenDocument stand here: Format("docx", …, lambda whole, at, _settings: word(document_of(whole), at=at))
+        Format(
+            "xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            _("Download the Excel file"), _("the figures, stories and responses to count with"),
+            lambda whole, at, _settings: spreadsheet(whole, at=at),
+        ),
+        Format("csv", "csv.zip", "application/zip", _("Download the CSV files"), _("the same rows for any other program, in a zip file"),
+               lambda whole, at, _settings: table(whole, at=at)),
+        Format("json", "json", "application/json", _("Download the data (JSON)"), _("the data themselves, to check what was signed"),
+               lambda whole, _at, _settings: canonical(whole)),
+    )
+}  # fmt: skip
