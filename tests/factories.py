@@ -15,6 +15,7 @@ from verhaal.annual.models import AnnualAccount, State
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws import actions as drawing
 from verhaal.draws.models import Draw, Party
+from verhaal.exports.models import PrintJob, Stage
 from verhaal.files import Files
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
@@ -423,6 +424,23 @@ def account(
     made.state = state
     kept(session, made)
     return made
+
+
+def print_job(
+    session: Session,
+    of: AnnualAccount,
+    who: Person,
+    now: datetime,
+    files: Files | None = None,
+    content: bytes = b"%PDF",
+) -> PrintJob:
+    """A PDF that somebody asked for; with a place for files it is ready and lies there."""
+    job = PrintJob(account_id=of.id, person_id=who.id, format="pdf", asked_at=now, alive_at=now)
+    if files:
+        job.stage, job.kept_as, job.file_name = Stage.READY, f"print-{secrets.token_hex(32)}.pdf", "account.pdf"
+        files.put(job.kept_as, content, "application/pdf")
+    kept(session, job)
+    return job
 
 
 def begun(coordinator: FlaskClient, cast: Cast, year: int = 2026) -> str:

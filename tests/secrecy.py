@@ -32,11 +32,12 @@ def pages_without(
     now = story.created_at
     given: dict[str, Any] = {
         "story_id": story.id, "grant_id": cast.grant.id, "year": 2026, "number": 1, "about": "lessons",
-        "format": "json", "account_id": factories.account(session, cast, now).id, "topic": cast.grant.id,
+        "format": "json", "account_id": (account := factories.account(session, cast, now)).id, "topic": cast.grant.id,
         "organisation_id": cast.organisation.id, "funder_id": cast.funder_party.id,
         "commitment_id": factories.promised(session, cast, now, story).id,
         "draw_id": factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), now).id,
         "line_id": factories.storyline(session, cast, now, story).id,
+        "job_id": factories.print_job(session, account, cast.coordinator, now).id,
         "dilemma_id": factories.dilemma(session, cast, now).id,
     } | more  # fmt: skip
     session.commit()

@@ -83,6 +83,12 @@ GET  /accounts/<id:account_id>                    draft  302  404  404  200  404
 GET  /accounts/<id:account_id>                  offered  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/<format>           draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/<format>         offered  302  200  200  200  200  404  404
+POST /accounts/<id:account_id>/jobs               draft  401  404  404  422  404  404  404
+POST /accounts/<id:account_id>/jobs             offered  401  422  422  422  422  404  404
+GET  /accounts/<id:account_id>/jobs/<id:job_id>         draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/jobs/<id:job_id>       offered  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/jobs/<id:job_id>/file    draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/jobs/<id:job_id>/file  offered  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/words/...          draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/words/...        offered  302  403  403  200  403  404  404
 POST /accounts/<id:account_id>/words/...          draft  401  404  404  409  404  404  404
@@ -355,6 +361,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
     if member is None or member.until:
         member = factories.member(session, cast.author, Role.PROFESSIONAL, cast.organisation, now)
     factories.signed_in_as(session, cast.author, now)
+    account = factories.account(session, cast, now, state=State(case.about)) if "account_id" in rule else None
     values = {
         "<id:story_id>": story.id if story else 0,
         "<id:response_id>": _response(session, cast, story, clock).id if story and "response_id" in rule else 0,
@@ -364,8 +371,11 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:note_id>": factories.note(session, story, cast.funder, cast.funder_party, now, text=MARK).id
         if story and "note_id" in rule
         else 0,
-        "<id:account_id>": factories.account(session, cast, now, state=State(case.about)).id
-        if "account_id" in rule
+        "<id:account_id>": account.id if account else 0,
+        "<id:job_id>": factories.print_job(
+            session, account, cast.coordinator, now, app.extensions["files"], MARK.encode()
+        ).id
+        if account and "job_id" in rule
         else 0,
         "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
         "<id:line_id>": factories.storyline(session, cast, now).id if "line_id" in rule else 0,

@@ -17,6 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws.models import Draw, Party
+from verhaal.exports.models import PrintJob
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
@@ -331,6 +332,12 @@ def sealed_pages(sealed: SealedAccount) -> SelectOfScalar[SealedPage]:
     """Those of a sealed account that was found to be seen, of stories that were not withdrawn since."""
     rows = select(SealedPage).join(Story, col(Story.id) == col(SealedPage.story_id))
     return rows.where(col(SealedPage.sealed_id) == sealed.id, col(Story.withdrawn_at).is_(None))
+
+
+def own_print_jobs(viewer: Viewer) -> SelectOfScalar[PrintJob]:
+    """Files that one asked for oneself, of accounts that one still sees."""
+    accounts = visible_accounts(viewer).with_only_columns(col(AnnualAccount.id))
+    return select(PrintJob).where(PrintJob.person_id == viewer.id, col(PrintJob.account_id).in_(accounts))
 
 
 def own_sign_ins(viewer: Viewer) -> SelectOfScalar[SignIn]:

@@ -47,6 +47,7 @@ PAGES = """
 /accounts                                         -          coordinator funder
 /accounts/<id:account_id>                         draft      coordinator coordinator
 /accounts/<id:account_id>/words/...               draft      coordinator
+/accounts/<id:account_id>/jobs/<id:job_id>        draft      coordinator coordinator
 /stories/week                                     -          author author
 /stories/week?new=1                               -          author author
 /stories                                          -          author author
@@ -83,7 +84,8 @@ PAGES = """
 NO_PAGES = {
     "/", "/reading", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
     "/grants/<id:grant_id>/years",
-    "/accounts/<id:account_id>/<format>", "/schemas/annual-account-1.json", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
+    "/accounts/<id:account_id>/<format>", "/schemas/annual-account-1.json",
+    "/accounts/<id:account_id>/jobs/<id:job_id>/file", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
     "/draws/<id:draw_id>/population",
 }  # fmt: skip
 NO_RULES = {"/nothing/here"}
@@ -179,7 +181,8 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
         "<topic>": Topic.ANSWERS.value,
         "<id:draw_id>": str(_drawn(session, site, told[0]).id),
-        "<id:account_id>": str(factories.account(session, cast, now).id),
+        "<id:account_id>": str((account := factories.account(session, cast, now)).id),
+        "<id:job_id>": str(factories.print_job(session, account, cast.coordinator, now).id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
         "<id:grant_id>": str(cast.grant.id),

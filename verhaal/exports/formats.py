@@ -37,19 +37,33 @@ def _pdf(whole: Account, at: datetime, _settings: Settings) -> bytes:
     return render(document_of(whole), whole, at=at)
 
 
-FORMATS = {
-    each.name: each
-    for each in (
-        Format("pdf", "pdf", "application/pdf", _("Download the PDF"), _("to print, to sign and to keep"), _pdf, is_document=True),
-        # Word and OpenDocument stand here: Format("docx", …, lambda whole, at, _settings: word(document_of(whole), at=at))
-        Format(
-            "xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            _("Download the Excel file"), _("the figures, stories and responses to count with"),
-            lambda whole, at, _settings: spreadsheet(whole, at=at),
-        ),
-        Format("csv", "csv.zip", "application/zip", _("Download the CSV files"), _("the same rows for any other program, in a zip file"),
-               lambda whole, at, _settings: table(whole, at=at)),
-        Format("json", "json", "application/json", _("Download the data (JSON)"), _("the data themselves, to check what was signed"),
-               lambda whole, _at, _settings: canonical(whole)),
-    )
-}  # fmt: skip
+def _data(whole: Account, _at: datetime, _settings: Settings) -> bytes:
+    return canonical(whole)
+
+
+def _spreadsheet(whole: Account, at: datetime, _settings: Settings) -> bytes:
+    return spreadsheet(whole, at=at)
+
+
+def _table(whole: Account, _at: datetime, _settings: Settings) -> bytes:
+    return table(whole)
+
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+PDF = Format(
+    "pdf", "pdf", "application/pdf", _("Download the PDF"), _("to print, to sign and to keep"), _pdf, is_document=True
+)
+XLSX = Format(
+    "xlsx", "xlsx", OOXML + "spreadsheetml.sheet",
+    _("Download the Excel file"), _("the figures, stories and responses to count with"), _spreadsheet,
+)  # fmt: skip
+CSV = Format(
+    "csv", "csv.zip", "application/zip",
+    _("Download the CSV files"), _("the same rows for any other program, in a zip file"), _table,
+)  # fmt: skip
+JSON = Format(
+    "json", "json", "application/json",
+    _("Download the data (JSON)"), _("to check what was signed, and for other systems"), _data,
+)  # fmt: skip
+
+FORMATS = {each.name: each for each in (PDF, XLSX, CSV, JSON)}  # Word and OpenDocument come after PDF

@@ -15,6 +15,7 @@ from verhaal.annual.document import Document
 from verhaal.annual.record import Account, canonical
 from verhaal.exports import press
 from verhaal.exports.glyphs import printable
+from verhaal.stories.photos import ENVIRONMENT
 
 HERE = Path(__file__).parent
 SECONDS = 240  # the longest account that was tried, of 5,000 stories, takes a tenth of it on a quiet machine
@@ -48,13 +49,13 @@ def typeset(source: Path, data: dict[str, Any], *, at: datetime, as_image: bool 
 def _apart(job: bytes) -> bytes:
     """What a process of its own prints."""
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  (a script of our own)
             [sys.executable, "-I", press.__file__],
             input=job,
             capture_output=True,
             timeout=SECONDS,
             check=False,
-            env=os.environ | SURROUNDINGS,
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | SURROUNDINGS,
         )
     except subprocess.TimeoutExpired as error:
         raise PdfFailed(f"printing took more than {SECONDS} seconds") from error

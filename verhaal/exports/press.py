@@ -7,6 +7,7 @@ names. Standard output gets what was printed.
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 BYTES = 4 * 2**30  # of memory, so that one account cannot take all
@@ -19,7 +20,7 @@ def main() -> None:
     order = json.loads(_line())
     inputs = {name: _line() for name in ("data", *order["inputs"])}
     form = {"format": "png", "ppi": 72} if order["image"] else {"pdf_standards": ["ua-1", "a-3a"]}
-    printed = typst.compile(
+    printed: Any = typst.compile(
         order["source"],
         root=str(Path(order["source"]).parent),
         font_paths=[str(HERE / "fonts")],

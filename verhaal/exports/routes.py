@@ -26,7 +26,9 @@ def file(account_id: int, format: str) -> ResponseReturnValue:
     whole = whole_of(of)
     if wanted.takes_long(len(whole.core.stories)):
         return page("exports/begin.html", account=of, whole=whole, format=wanted)
-    return download(wanted.made(whole, now(), current_app.config["SETTINGS"]), wanted.mimetype, file_name(whole, wanted.suffix))
+    return download(
+        wanted.made(whole, now(), current_app.config["SETTINGS"]), wanted.mimetype, file_name(whole, wanted.suffix)
+    )
 
 
 @exports.get("/schemas/annual-account-1.json")

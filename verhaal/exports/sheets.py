@@ -30,7 +30,7 @@ def _stories(of: Account) -> Sheet:
         Column(_("Grants"), 20), Column(_("In random draws"), 20), Column(_("Fingerprint (SHA-256)"), 20),
     )  # fmt: skip
     digests = {entry.ref: entry.digest for entry in of.core.stories}
-    rows = (_story(ref, page, _told_for(of, ref)) + (digests[ref],) for ref, page in of.pages.items())
+    rows = ((*_story(ref, page, _told_for(of, ref)), digests[ref]) for ref, page in of.pages.items())
     return Sheet(_("Stories"), columns, tuple(rows))
 
 

@@ -57,7 +57,9 @@ def _write(page: Worksheet, sheet: Sheet, looks: dict[str, Format]) -> None:
 
 def _put(page: Worksheet, line: int, at: int, cell: Cell, looks: dict[str, Format]) -> None:
     if isinstance(cell, str) and cell:
-        page.write_string(line, at, cell, looks["text"])  # never write(), which takes text that begins with = at its word
+        page.write_string(
+            line, at, cell, looks["text"]
+        )  # never write(), which takes text that begins with = at its word
     elif isinstance(cell, bool):
         page.write_boolean(line, at, cell, looks["text"])
     elif isinstance(cell, int):

@@ -6,7 +6,7 @@ outcomes, counts and responses are lists of their own, and the account says how 
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from verhaal.annual.record import Account
@@ -17,7 +17,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file knows: no c
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 
 
-def table(whole: Account, *, at: datetime) -> bytes:  # noqa: ARG001  (nothing in it tells when it was made)
+def table(whole: Account) -> bytes:
     """The same account gives the same bytes."""
     file = io.BytesIO()
     with ZipFile(file, "w") as zipped:
