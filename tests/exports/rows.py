@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -18,6 +19,12 @@ def of_spreadsheet(file: bytes) -> Read:
 def of_csv(file: bytes) -> Read:
     with zipfile.ZipFile(io.BytesIO(file)) as zipped:
         return {name: _rows(zipped.read(name)) for name in zipped.namelist()}
+
+
+def amounts_read(rows: list[list[Any]]) -> list[list[Any]]:
+    """With amounts as numbers: they are written with a comma, as Dutch programs read them."""
+    amount = re.compile(r"\d+,\d\d")
+    return [[float(cell.replace(",", ".")) if amount.fullmatch(str(cell)) else cell for cell in row] for row in rows]
 
 
 def _rows(content: bytes) -> list[list[Any]]:

@@ -10,7 +10,6 @@ from verhaal.annual.record import Account, Draw, GrantYear, Objective, Seal
 from verhaal.display import name
 from verhaal.exports.cells import Cell, Column, Euros, Row, Sheet
 
-
 Lines = Iterator["Line"]
 
 
@@ -40,7 +39,16 @@ class Line:
 
     def row(self, part: str, grant: str = "") -> Row:
         refs = ", ".join(self.refs)
-        return (grant or None, part, self.what, self.value, self.out_of, self.unit or None, self.words or None, refs or None)
+        return (
+            grant or None,
+            part,
+            self.what,
+            self.value,
+            self.out_of,
+            self.unit or None,
+            self.words or None,
+            refs or None,
+        )
 
 
 def _whole(of: Account) -> Lines:

@@ -68,7 +68,7 @@ def _confirmed(by: Confirmation) -> str:
 
 
 def _counts(of: Account) -> Sheet:
-    columns = (Column(_("Story"), 12), Column(_("Activity"), 34), Column(_("Amount"), 10), Column(_("Unit"), 24))
+    columns = (Column(_("Story"), 12), Column(_("Activity"), 34), Column(_("How many"), 10), Column(_("Unit"), 24))
     rows = _rows(of, lambda page: ((each.activity, each.amount, each.unit) for each in page.counts))
     return Sheet(_("Counts"), columns, rows)
 
