@@ -3,13 +3,18 @@
 import io
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
 from verhaal.annual.record import Account
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 MOST_BYTES = 64 * 2**20  # of a file, and of the record in a PDF
 MOST_VALUES = 1_000_000  # in a record; one of a thousand stories holds some hundred thousand
@@ -22,12 +27,11 @@ class NoAccount(Exception):
 
 @dataclass(frozen=True)
 class Opened:
-    """An account with the bytes it was written in; of a PDF also that file, and the text of its first page."""
+    """An account with the bytes it was written in, and the PDF that it lay in, if it did."""
 
     account: Account
     written: bytes
     paper: bytes | None = None
-    front: str = ""
 
 
 def open_file(content: bytes) -> Opened:
@@ -36,24 +40,34 @@ def open_file(content: bytes) -> Opened:
         raise NoAccount(f"it is larger than {MOST_BYTES // 2**20} MB, which no annual account is")
     if b"%PDF-" not in content[:1024]:
         return Opened(_account(content), content)
-    written, front = _carried(content)
-    return Opened(_account(written), written, content, front)
+    written = _carried(content)
+    return Opened(_account(written), written, content)
 
 
-def _carried(pdf: bytes) -> tuple[bytes, str]:
-    """The record that a PDF carries, and the text of its first page without white space."""
-    import pypdf  # noqa: PLC0415  (only who opens a PDF pays for it)
+def front_of(pdf: bytes) -> str:
+    """What its first page says, without white space. Raises `NoAccount` where it cannot be read."""
+    with _reading(pdf) as reader:
+        return re.sub(r"\s+", "", reader.pages[0].extract_text())
+
+
+def _carried(pdf: bytes) -> bytes:
+    """The record that a PDF carries."""
+    with _reading(pdf) as reader:
+        found = [bytes(each) for each in reader.attachments.get(ATTACHED, [])]
+    if len(found) != 1:
+        raise NoAccount(f"it is a PDF that carries {len(found)} files named {ATTACHED}, where an account carries one")
+    return found[0]
+
+
+@contextmanager
+def _reading(pdf: bytes) -> Iterator["PdfReader"]:
+    from pypdf import PdfReader  # noqa: PLC0415  (only who opens a PDF pays for it)
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it has much to say of a damaged file
     try:
-        reader = pypdf.PdfReader(io.BytesIO(pdf))
-        found = [bytes(each) for each in reader.attachments.get(ATTACHED, [])]
-        front = re.sub(r"\s+", "", reader.pages[0].extract_text())
+        yield PdfReader(io.BytesIO(pdf))
     except Exception as error:  # whatever a hostile file makes of the library
         raise NoAccount(f"it cannot be read as a PDF ({type(error).__name__})") from error
-    if len(found) != 1:
-        raise NoAccount(f"it is a PDF that carries {len(found)} files named {ATTACHED}, where an account carries one")
-    return found[0], front
 
 
 def _account(written: bytes) -> Account:

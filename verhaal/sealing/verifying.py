@@ -12,7 +12,7 @@ from verhaal.annual.record import Account, Core, Draw, GrantYear, Page, Seal, ca
 from verhaal.draws import method
 from verhaal.sealing.figures import redone, wrong_figures
 from verhaal.sealing.key import fingerprint
-from verhaal.sealing.opening import Opened, open_file
+from verhaal.sealing.opening import Opened, front_of, open_file
 from verhaal.sealing.paper import is_paper_whole, is_sealed
 from verhaal.sealing.seal import is_genuine
 
@@ -145,10 +145,11 @@ def _misdrawn(draw: Draw) -> Iterator[str]:
 
 def _paper(opened: Opened, paper: bytes, keys: Sequence[str]) -> Iterator[Check]:
     seal = opened.account.seal
-    yield _check("Not a byte of the PDF has changed since it was printed and sealed.", _unsealed(paper, seal, keys))
-    shown = seal is not None and seal.sha256 in opened.front
-    what = "The PDF prints the fingerprint of the record that it carries on its first page."
-    yield _check(what, () if shown else ["that fingerprint is not there"])
+    changed = tuple(_unsealed(paper, seal, keys))
+    yield Check("Not a byte of the PDF has changed since it was printed and sealed.", changed)
+    if seal and not changed:
+        shown = () if seal.sha256 in front_of(paper) else ("that fingerprint is not there",)
+        yield Check("The PDF prints the fingerprint of the record that it carries on its first page.", shown)
 
 
 def _unsealed(paper: bytes, seal: Seal | None, keys: Sequence[str]) -> Iterator[str]:
