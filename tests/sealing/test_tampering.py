@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from random import Random
@@ -20,7 +21,7 @@ from verhaal.sealing.paper import PLACES, seal_paper
 from verhaal.sealing.seal import put_on
 from verhaal.sealing.verifying import verify
 
-JSON_TIMES, PDF_TIMES = 320, 180
+JSON_TIMES, PDF_TIMES = 360, 140
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 Tampering = Callable[[Random, bytes], bytes]
 Values = dict[str, Any]
@@ -228,8 +229,8 @@ OPENED = [nothing, another_text, another_text, pages_moved, another_record, anot
 
 def edited_stream(by: Random, file: bytes) -> bytes:
     """A byte in one of the streams, where the pages are."""
-    starts = [at for at in range(len(file)) if file.startswith(b"stream\n", at) and file[at - 3 : at] != b"end"]
-    at = by.choice(starts) + 7 + by.randrange(30)
+    starts = [found.end() for found in re.finditer(rb"(?<!end)stream\n", file)]
+    at = by.choice(starts) + by.randrange(30)
     return file[:at] + bytes([file[at] ^ by.randrange(1, 256)]) + file[at + 1 :]
 
 
