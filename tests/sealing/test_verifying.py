@@ -238,18 +238,20 @@ def test_a_file_that_stops_half_way_is_said(written: bytes, paper: bytes) -> Non
 def test_a_pdf_that_carries_something_else_is_no_account(bomb: str) -> None:
     carried = {"deep": b"[" * 10**7, "wide": b" " * (MOST_BYTES + 10), "other": rfc8785.dumps({"core": {}})}[bomb]
     with pytest.raises(NoAccount):
-        verify(pdf_with({"account.json": carried}))
+        verify(pdf_with(("account.json", carried)))
 
 
-def test_a_pdf_that_carries_no_account_says_so() -> None:
+def test_a_pdf_that_carries_no_account_or_several_says_so(written: bytes) -> None:
     with pytest.raises(NoAccount, match=r"carries 0 files named account\.json"):
-        verify(pdf_with({"ander.json": b"{}"}))
+        verify(pdf_with(("ander.json", b"{}")))
+    with pytest.raises(NoAccount, match=r"carries 2 files named account\.json"):
+        verify(pdf_with(("account.json", written), ("account.json", b"{}")))
 
 
-def pdf_with(files: dict[str, bytes]) -> bytes:
+def pdf_with(*files: tuple[str, bytes]) -> bytes:
     writer = pypdf.PdfWriter()
     writer.add_blank_page(100, 100)
-    for name, content in files.items():
+    for name, content in files:
         writer.add_attachment(name, content)
     writer.compress_identical_objects()
     for each in writer._objects:

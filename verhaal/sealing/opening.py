@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 64 * 2**20  # of a file, and of the record in a PDF
 MOST_VALUES = 1_000_000  # in a record; one of a thousand stories holds some hundred thousand
-ATTACHED = "account.json"
+ATTACHED, MOST_ATTACHED = "account.json", 100
 
 
 class NoAccount(Exception):
@@ -51,12 +52,13 @@ def front_of(pdf: bytes) -> str:
 
 
 def _carried(pdf: bytes) -> bytes:
-    """The record that a PDF carries."""
+    """The record that a PDF carries; only that of all its attachments is unpacked."""
     with _reading(pdf) as reader:
-        found = [bytes(each) for each in reader.attachments.get(ATTACHED, [])]
+        found = [each for each in islice(reader.attachment_list, MOST_ATTACHED) if each.name == ATTACHED]
+        carried = bytes(found[0].content) if len(found) == 1 else b""
     if len(found) != 1:
         raise NoAccount(f"it is a PDF that carries {len(found)} files named {ATTACHED}, where an account carries one")
-    return found[0]
+    return carried
 
 
 @contextmanager
