@@ -12,7 +12,7 @@ from tests.annual.samples import account
 from tests.exports.test_pdf import failures
 from tests.sealing.conftest import AT, BY, KEY, OTHER, sealed
 from verhaal.annual.record import Account, canonical
-from verhaal.sealing.paper import NAME, PLACEHOLDER, NoPlaceForASeal, is_paper_whole, is_sealed, seal_paper
+from verhaal.sealing.paper import NAME, PLACEHOLDER, PLACES, NoPlaceForASeal, is_paper_whole, is_sealed, seal_paper
 from verhaal.sealing.seal import is_genuine, put_on
 
 Printing = Callable[[Account, object], bytes]
@@ -103,6 +103,20 @@ def test_an_organisation_that_is_named_like_a_seal_gets_one_all_the_same(print_i
     printed = print_it(sealed(account(around.format(PLACEHOLDER), stories=1)), KEY)
     assert is_paper_whole(printed, KEY.public)
     assert printed.count(NAME.encode()) > 2
+
+
+def test_either_place_of_the_seal_must_hold_it(paper: bytes) -> None:
+    """Each lies outside what was signed, so a change there shows only because they differ, or are no signature."""
+    places = [place.start(2) for place in PLACES.finditer(paper)]
+    assert len(places) == 2
+    for at in (*places, places[0] + 85, places[1] + 85):
+        for sign in b"Ab0":
+            changed = paper[:at] + bytes([sign]) + paper[at + 1 :]
+            assert changed == paper or not is_paper_whole(changed, KEY.public)
+    for sign in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_":
+        both = bytearray(paper)
+        both[places[0] + 85] = both[places[1] + 85] = sign
+        assert both == paper or not is_paper_whole(bytes(both), KEY.public)
 
 
 def test_paper_that_was_not_printed_for_a_seal_gets_none(paper: bytes) -> None:
