@@ -9,7 +9,7 @@ from pathlib import Path
 import odfdo
 
 from verhaal.annual.document import Document, Picture
-from verhaal.exports import flow
+from verhaal.exports import walk
 from verhaal.exports.drawn import drawn
 from verhaal.exports.elements import Element, parsed, written
 from verhaal.exports.flow import Run
@@ -25,7 +25,7 @@ PNG_SIZE = slice(16, 24)  # width and height, four bytes each: https://www.w3.or
 
 def opendocument(document: Document, *, at: datetime) -> bytes:
     """The document as .odt; the same at the same moment gives the same bytes. Raises `child.ChildFailed`."""
-    of = flow.held(document)
+    of = walk.held(document)
     made = odfdo.Document("text")
     _emptied(made)
     made.set_part("styles.xml", written(_styles(of)))
@@ -44,9 +44,9 @@ def _emptied(made: odfdo.Document) -> None:
 
 
 def _content(of: Document, made: odfdo.Document) -> Element:
-    blocks = list(flow.body(of))
+    blocks = list(walk.body(of))
     body = Body(_frames(made, [each for each in blocks if isinstance(each, Picture)]))
-    first, *front = flow.front(of)
+    first, *front = walk.front(of)
     told = [
         body.paragraph(first, master="First_20_Page"),
         *map(body.paragraph, front),
@@ -82,7 +82,7 @@ def _contents(of: Document) -> Element:
                 odf("text:index-entry-chapter"), odf("text:index-entry-text"), odf("text:index-entry-link-end"),
                 text_outline_level=1, text_style_name="Contents_20_1")  # fmt: skip
     heading = odf("text:p", of.labels["contents"], text_style_name="Contents_20_Heading")
-    entries = [odf("text:p", link(*each), text_style_name="Contents_20_1") for each in flow.contents(of)]
+    entries = [odf("text:p", link(*each), text_style_name="Contents_20_1") for each in walk.contents(of)]
     return odf(
         "text:table-of-content",
         odf("text:table-of-content-source", title, entry, text_outline_level=1, text_use_index_marks="false"),

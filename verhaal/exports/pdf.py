@@ -5,6 +5,7 @@ Text of users reaches Typst as data in JSON and is only placed, never evaluated.
 
 import json
 import re
+import subprocess
 import sys
 import unicodedata
 from datetime import datetime
@@ -14,13 +15,13 @@ from typing import Any
 
 from verhaal.annual.document import Document
 from verhaal.annual.record import Account, canonical
-from verhaal.exports import child
-from verhaal.text import REPLACEMENT
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
+REPLACEMENT = "\ufffd"
 LONGEST_WORD = 80  # letters, before a soft hyphen is put in: a line that cannot break runs off the paper
 REORDERING = ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")  # marks that turn text about
+SECONDS, BYTES = 60, 4 * 2**30
 
 
 class PdfFailed(Exception):
@@ -33,19 +34,30 @@ def render(document: Document, whole: Account, *, at: datetime) -> bytes:
     Raises `PdfFailed`.
     """
     data = json.loads(document.to_json())
-    shown, replaced = _printable(data)
-    shown["replaced"] = replaced
-    job = {"data": shown, "record": canonical(whole).decode(), "timestamp": int(at.timestamp())}
+    printable, replaced = _printable(data)
+    printable["replaced"] = replaced
+    carried = canonical(whole).decode()
+    job = json.dumps({"data": printable, "record": carried, "timestamp": int(at.timestamp())}, ensure_ascii=False)
     try:
-        return child.ask("verhaal.exports.pdf", job)
-    except child.ChildFailed as error:
-        raise PdfFailed(str(error)) from error
+        done = subprocess.run(
+            [sys.executable, "-m", "verhaal.exports.pdf"],
+            input=job.encode("utf-8"),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            cwd=HERE.parent.parent,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PdfFailed(f"printing took more than {SECONDS} seconds") from error
+    if done.returncode:
+        raise PdfFailed(done.stderr.decode(errors="replace")[-2000:])
+    return done.stdout
 
 
 def _printable(value: Any) -> tuple[Any, int]:
     """The same data with what the fonts lack replaced, and how many signs that were."""
     if isinstance(value, str):
-        return printable(value)
+        return _printable_text(value)
     if isinstance(value, list):
         pairs = [_printable(item) for item in value]
         return [item for item, _ in pairs], sum(count for _, count in pairs)
@@ -55,8 +67,7 @@ def _printable(value: Any) -> tuple[Any, int]:
     return value, 0
 
 
-def printable(text: str) -> tuple[str, int]:
-    """The text in signs that our typefaces have, its longest words breakable, and how many signs were replaced."""
+def _printable_text(text: str) -> tuple[str, int]:
     shown, replaced = [], 0
     for sign in unicodedata.normalize("NFC", text):
         if unicodedata.category(sign) in ("Cf", "Mn", "Me") and ord(sign) not in _glyphs():
@@ -87,10 +98,16 @@ def _glyphs() -> frozenset[int]:
 
 
 def _compile() -> None:
-    """In the child: read the job, write the PDF."""
+    """In the child: read the job, write the PDF. With its memory bounded, so that one account cannot take all."""
     import typst  # noqa: PLC0415
 
-    job = child.job()
+    try:
+        import resource  # noqa: PLC0415
+
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    except (ImportError, ValueError):  # not on this system, or a stricter limit stands already
+        pass
+    job = json.load(sys.stdin.buffer)
     data = json.dumps(job["data"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     pdf = typst.compile(
         str(HERE / "account.typ"),

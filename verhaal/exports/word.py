@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.shared import Mm
 
 from verhaal.annual.document import Document, Picture
-from verhaal.exports import flow
+from verhaal.exports import walk
 from verhaal.exports.drawn import drawn
 from verhaal.exports.elements import Element
 from verhaal.exports.flow import Run
@@ -28,7 +28,7 @@ PICTURE = Mm(86)
 
 def word(document: Document, *, at: datetime) -> bytes:
     """The document as .docx; the same at the same moment gives the same bytes. Raises `child.ChildFailed`."""
-    of = flow.held(document)
+    of = walk.held(document)
     made = docx.Document()
     _emptied(made.part.rels)
     _emptied(made.part.package.rels)
@@ -56,15 +56,19 @@ def _dressed(made: WordDocument, language: str) -> None:
     _replaced(made.part.numbering_part.element, _file("word_numbering.xml"))
     settings = made.settings.element
     for lang in settings.iter(w.full("w:themeFontLang")):
-        _attributes(lang, {w.full("w:val"): language})
+        lang.attrib.clear()
+        lang.set(w.full("w:val"), language)
+    for compatible in settings.iter(w.full("w:compatSetting")):
+        if compatible.get(w.full("w:name")) == "compatibilityMode":
+            compatible.set(w.full("w:val"), "15")  # or Word says that it is an old file
     fonts = next(each.target_part for each in made.part.rels.values() if _kind(each) == "fontTable")
     fonts._blob = (HERE / "word_fonts.xml").read_bytes()
 
 
 def _filled(made: WordDocument, of: Document) -> None:
-    blocks = list(flow.body(of))
+    blocks = list(walk.body(of))
     writer = Body(_pictures(made, [each for each in blocks if isinstance(each, Picture)]))
-    front = [writer.paragraph(each) for each in flow.front(of)]
+    front = [writer.paragraph(each) for each in walk.front(of)]
     main = list(writer.all(blocks))
     body = made.element.body
     end = body[-1]  # the page's measures, which come last
@@ -98,7 +102,7 @@ def _contents(of: Document) -> Element:
     entries = [
         w("w:p", w("w:pPr", w("w:pStyle", w_val="TOC1")), w("w:hyperlink", *runs((Run(text),)),
                                                              w_anchor=bookmark(anchor), w_history=1))
-        for anchor, text in flow.contents(of)
+        for anchor, text in walk.contents(of)
     ]  # fmt: skip
     for before, kind in enumerate(("begin", "", "separate")):
         inside = w("w:fldChar", w_fldCharType=kind) if kind else w("w:instrText", ' TOC \\o "1-1" \\n \\h \\z \\u ')
@@ -141,11 +145,6 @@ def _file(name: str) -> Element:
 
 def _replaced(old: Element, new: Element) -> None:
     old[:] = list(new)
-
-
-def _attributes(element: Element, attributes: dict[str, str]) -> None:
-    element.attrib.clear()
-    element.attrib.update(attributes)
 
 
 def _kind(relationship: _Relationship) -> str:

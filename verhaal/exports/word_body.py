@@ -15,12 +15,12 @@ w = Vocabulary(
     w="http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     xml="http://www.w3.org/XML/1998/namespace",
 )
-BULLETS, NUMBERS, DEEPEST = 2, 3, 8  # as in word_numbering.xml
+BULLETS, NUMBERS, DEEPEST, STEP = 2, 3, 8, 397  # as in word_numbering.xml
 TEXT_WIDTH = 8844  # twentieths of a point between the margins
 
 
 def style_id(name: str) -> str:
-    return {"Caption": "Caption", "TOC 1": "TOC1"}.get(name, name.replace(" ", ""))
+    return name.replace(" ", "")
 
 
 def bookmark(anchor: str) -> str:
@@ -29,7 +29,7 @@ def bookmark(anchor: str) -> str:
 
 
 class Body:
-    """Writes the flow; remembers which lists of numbers begin anew, and asks `draw` for the element of a picture."""
+    """Writes the flow; `pictures` gives the element of each next picture."""
 
     def __init__(self, pictures: Iterator[Element]) -> None:
         self.pictures = pictures
@@ -49,10 +49,11 @@ class Body:
                 case Picture():
                     yield w("w:p", _properties("Picture"), w("w:r", next(self.pictures)))
 
-    def paragraph(self, of: Paragraph, *listed: Element) -> Element:
-        counted = listed or ((_in_list(0, 0),) if of.level == 1 and not of.is_counted else ())
+    def paragraph(self, of: Paragraph, listed: Element | None = None, indent: Element | None = None) -> Element:
+        uncounted = _in_list(0, 0) if of.level == 1 and not of.is_counted else None
         fresh = w("w:pageBreakBefore") if of.is_fresh else None
-        properties = _properties(of.style, fresh, *counted, w("w:bidi") if of.is_leftward else None)
+        bidi = w("w:bidi") if of.is_leftward else None
+        properties = _properties(of.style, fresh, uncounted if listed is None else listed, bidi, indent)
         return w("w:p", properties, *self._marked(of.anchor, runs(of.runs)))
 
     def _marked(self, anchor: str, inside: list[Element]) -> list[Element]:
@@ -65,13 +66,13 @@ class Body:
     def _items(self, of: Items, depth: int = 0) -> Iterator[Element]:
         number = self._started(depth) if of.is_numbered else BULLETS
         for item in of.items:
-            first: Element | None = _in_list(number, depth)
-            for each in item:
+            for at, each in enumerate(item):
                 if isinstance(each, Items):
                     yield from self._items(each, min(depth + 1, DEEPEST))
-                elif isinstance(each, Paragraph):
-                    yield self.paragraph(each, *([first] if first is not None else _going_on(depth)))
-                first = None
+                elif isinstance(each, Paragraph) and not at:
+                    yield self.paragraph(each, _in_list(number, depth))
+                elif isinstance(each, Paragraph):  # of the same item: as far in, without a number
+                    yield self.paragraph(each, _in_list(0, 0), w("w:ind", w_left=STEP * (depth + 1), w_firstLine=0))
 
     def _started(self, depth: int) -> int:
         number = next(self.lists)
@@ -132,11 +133,6 @@ def _properties(style: str, *more: Element | None) -> Element | None:
 
 def _in_list(number: int, depth: int) -> Element:
     return w("w:numPr", w("w:ilvl", w_val=depth), w("w:numId", w_val=number))
-
-
-def _going_on(depth: int) -> tuple[Element, ...]:
-    """A further paragraph of the same item: as far in, without a number."""
-    return (_in_list(0, 0), w("w:ind", w_left=397 * (depth + 1), w_firstLine=0))
 
 
 def _run(run: Run) -> Element:
