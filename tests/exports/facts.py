@@ -8,6 +8,7 @@ whose reader sees words in Dutch (`Fact.shown`), and against a spreadsheet, CSV 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from babel.dates import format_date
@@ -155,8 +156,7 @@ def _story(ref: str, page: Page | None) -> Iterator[Fact]:
     if page is None:
         yield Fact("story", ref, (WITHDRAWN, ref))
         return
-    year, week = page.week.split("-W")
-    named = f"{page.title} {ref} · Week {int(week)}, {year}"
+    named = _named(ref, page)
     yield Fact("story", ref, (f"{named} · {page.place}" if page.place else named,), (ref, page.title, page.place))
     yield Fact("text", ref, tuple(_blocks(markdown.to_tree(page.text))), (ref, page.text))
     yield from (_outcome(ref, each) for each in page.outcomes)
@@ -191,14 +191,18 @@ def _blocks(nodes: Sequence[dict[str, Any]]) -> list[str]:
 
 def _places(of: Account, text: str) -> dict[str, str]:
     """The part of each story in the annex, by its reference; and what stands before the annex, by nothing."""
-    begins = text.rfind(squeezed(ANNEX))
-    starts = {}
-    for ref, page in of.pages.items():
-        starts[ref] = text.find(squeezed(f"{page.title if page else WITHDRAWN} {ref}"), begins)
-    found = sorted((start, ref) for ref, start in starts.items() if start >= 0)
-    ends = [start for start, _ in found[1:]] + [len(text)]
-    parts = {ref: text[start:end] for (start, ref), end in zip(found, ends, strict=True)}
-    return {"": text[:begins], **dict.fromkeys(of.pages, ""), **parts}
+    starts = ((text.rfind(squeezed(_named(ref, page))), ref) for ref, page in of.pages.items())
+    found = [*sorted((start, ref) for start, ref in starts if start >= 0), (len(text), "")]
+    parts = {ref: text[start:end] for (start, ref), (end, _) in pairwise(found)}
+    return {"": text[: found[0][0]], **dict.fromkeys(of.pages, ""), **parts}
+
+
+def _named(ref: str, page: Page | None) -> str:
+    """How a story is headed in the annex, and nowhere else."""
+    if page is None:
+        return f"{WITHDRAWN} {ref}"
+    year, week = page.week.split("-W")
+    return f"{page.title} {ref} · Week {int(week)}, {year}"
 
 
 def _holds(text: str, pieces: Sequence[str]) -> bool:

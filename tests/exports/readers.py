@@ -63,8 +63,7 @@ def docx_read(file: bytes) -> Read:
 
 def odt_read(file: bytes) -> Read:
     """An .odt, or the same flat as one XML file, read as XML alone."""
-    flat = file if file.startswith(b"<?xml") else zipfile.ZipFile(io.BytesIO(file)).read("content.xml")
-    root = ElementTree.fromstring(flat)  # noqa: S314  (written by this test)
+    root = odt_part(file)
     tables = list(root.iter(f"{TABLE}table"))
     return Read(
         headings=[(int(each.get(f"{TEXT}outline-level", "1")), _said(each)) for each in root.iter(f"{TEXT}h")],
@@ -75,6 +74,11 @@ def odt_read(file: bytes) -> Read:
         pictures=[frame.findtext(f"{SVG}desc", "") for frame in root.iter(f"{DRAW}frame")],
         words="\n".join(_said(each) for each in root.iter() if each.tag in (f"{TEXT}p", f"{TEXT}h")),
     )
+
+
+def odt_part(file: bytes, name: str = "content.xml") -> ElementTree.Element:
+    part = file if file.startswith(b"<?xml") else zipfile.ZipFile(io.BytesIO(file)).read(name)
+    return ElementTree.fromstring(part)  # noqa: S314  (our own file)
 
 
 def _level(of: Paragraph) -> int:

@@ -2,40 +2,31 @@
 
 import base64
 import json
+import subprocess
 import sys
 from collections.abc import Sequence
-from typing import Any
 
-from verhaal.exports import child
-from verhaal.exports.pdf import FONTS, HERE, printable
+from verhaal.exports import easel
+from verhaal.exports.glyphs import printable
 
-PIXELS_PER_INCH = 216  # sharp on paper and on a telephone, some 20 kB each
+SECONDS = 60
+
+
+class DrawingFailed(Exception):
+    """Typst could not make the pictures; the message says what it said."""
 
 
 def drawn(drawings: Sequence[str]) -> list[bytes]:
-    """Each drawing as PNG, in their order. Raises `child.ChildFailed`."""
+    """Each drawing as PNG, in their order. Raises `DrawingFailed`."""
     if not drawings:
         return []
-    pictures = child.ask("verhaal.exports.drawn", [printable(svg)[0] for svg in drawings])
-    return [base64.b64decode(each) for each in json.loads(pictures)]
-
-
-def _draw() -> None:
-    """In the child: read the drawings, write the pictures."""
-    import typst  # noqa: PLC0415
-
-    pictures: Any = typst.compile(
-        str(HERE / "pictures.typ"),
-        root=str(HERE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"drawings": json.dumps(child.job(), ensure_ascii=False)},
-        format="png",
-        ppi=PIXELS_PER_INCH,
-    )
-    every = pictures if isinstance(pictures, list) else [pictures]
-    json.dump([base64.b64encode(each).decode() for each in every], sys.stdout)
-
-
-if __name__ == "__main__":
-    _draw()
+    job = json.dumps([printable(str(svg))[0] for svg in drawings], ensure_ascii=False).encode()
+    try:
+        done = subprocess.run(  # noqa: S603  (a script of our own)
+            [sys.executable, "-I", easel.__file__], input=job, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DrawingFailed(f"drawing took more than {SECONDS} seconds") from error
+    if done.returncode:
+        raise DrawingFailed(done.stderr.decode(errors="replace")[-2000:])
+    return [base64.b64decode(each) for each in json.loads(done.stdout)]

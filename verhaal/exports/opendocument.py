@@ -24,7 +24,7 @@ PNG_SIZE = slice(16, 24)  # width and height, four bytes each: https://www.w3.or
 
 
 def opendocument(document: Document, *, at: datetime) -> bytes:
-    """The document as .odt; the same at the same moment gives the same bytes. Raises `child.ChildFailed`."""
+    """The document as .odt; the same at the same moment gives the same bytes. Raises `DrawingFailed`."""
     of = walk.held(document)
     made = odfdo.Document("text")
     _emptied(made)

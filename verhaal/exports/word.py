@@ -27,7 +27,7 @@ PICTURE = Mm(86)
 
 
 def word(document: Document, *, at: datetime) -> bytes:
-    """The document as .docx; the same at the same moment gives the same bytes. Raises `child.ChildFailed`."""
+    """The document as .docx; the same at the same moment gives the same bytes. Raises `DrawingFailed`."""
     of = walk.held(document)
     made = docx.Document()
     _emptied(made.part.rels)
