@@ -15,6 +15,7 @@ from tests.exports.readers import W, odt_part
 from tests.exports.test_pdf import AT, HOSTILE, HUGE, document
 from verhaal import markdown
 from verhaal.annual.document import Document, Picture, Table
+from verhaal.exports.drawn import DrawingFailed, drawn
 from verhaal.exports.opendocument import opendocument
 from verhaal.exports.word import word
 from verhaal.text import for_xml
@@ -121,6 +122,18 @@ def undrawn(of: Document) -> Document:
     """Without its pictures, which take a second to draw; `test_pdf` and LibreOffice see hostile text in those."""
     kept = [(each, tuple(block for block in each.blocks if not isinstance(block, Picture))) for each in of.sections]
     return dataclasses.replace(of, sections=tuple(dataclasses.replace(each, blocks=blocks) for each, blocks in kept))
+
+
+@pytest.mark.parametrize("text", ["\x00]]></svg>&", "w" * 200, "عربي 😀"], ids=ascii)
+def test_a_picture_is_drawn_whatever_it_says(text: str) -> None:
+    blocks = [block for section in document(text).sections for block in section.blocks]
+    made = drawn([block.svg for block in blocks if isinstance(block, Picture)])
+    assert [each[:8] for each in made] == [b"\x89PNG\r\n\x1a\n"] * 2
+
+
+def test_what_is_no_drawing_is_said_to_be_none() -> None:
+    with pytest.raises(DrawingFailed, match="failed to parse SVG"):
+        drawn(["<svg"])
 
 
 @formats

@@ -68,7 +68,7 @@ class Body:
             "style:paragraph-properties",
             fo_break_before="page" if is_fresh else None,
             style_writing_mode="rl-tb" if is_leftward else None,
-            fo_text_align="start" if is_leftward and "Number" not in name else None,
+            fo_text_align="right" if is_leftward and "Number" not in name else None,
         )
         self.automatic[own] = odf("style:style", properties, style_name=own, style_family="paragraph",
                                   style_parent_style_name=style, style_master_page_name=master or None)  # fmt: skip

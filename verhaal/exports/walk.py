@@ -114,11 +114,11 @@ def _story(story: StoryText, known: frozenset[str]) -> Iterator[Flow]:
     yield _said("Story Details", f"{story.ref} · {story.meta}" if story.meta else story.ref)
     yield from told(story.tree)
     if story.note:
-        yield _said("Story Details", story.note)
+        yield _said("Story Note", story.note)
     for outcome in story.outcomes:
         yield from _statement(outcome, known)
     if story.counts:
-        yield _said("Story Details", " · ".join(story.counts))
+        yield _said("Story Note", " · ".join(story.counts))
 
 
 def _said(style: str, text: str, is_fresh: bool = False) -> Paragraph:
@@ -130,7 +130,12 @@ def _heading(level: int, text: str, anchor: str = "", is_fresh: bool = False, is
 
 
 def _fact(row: tuple[str, str]) -> Paragraph:
-    return Paragraph("Fact", (Run(row[0], "Label"), Run("\t"), Run(row[1])))
+    return Paragraph("Fact", (Run(row[0], "Label"), Run("\t"), Run(row[1], _look(row[1]))))
+
+
+def _look(words: str) -> str:
+    """What cannot be broken is small, so that it fits behind its label."""
+    return "Fingerprint" if 40 < len(words) < 100 and " " not in words else ""
 
 
 def _labelled(style: str, row: tuple[str, str]) -> Paragraph:
