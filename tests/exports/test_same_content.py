@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 from tests.exports.composed import READERS, WRITERS, in_dutch, sealed
-from tests.exports.facts import facts, headings, in_order, missing_in_text, squeezed
+from tests.exports.facts import facts, headings, squeezed
+from tests.exports.holding import in_order, missing_in_text
 from tests.exports.office import converted
 from tests.exports.readers import docx_read, odt_read, page_words, paper_words
 from tests.exports.test_office import XML
