@@ -2,12 +2,14 @@
 
 import base64
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from verhaal.exports import easel
 from verhaal.exports.glyphs import printable
+from verhaal.stories.photos import ENVIRONMENT
 
 SECONDS = 60
 
@@ -23,7 +25,12 @@ def drawn(drawings: Sequence[str]) -> list[bytes]:
     job = json.dumps([printable(str(svg))[0] for svg in drawings], ensure_ascii=False).encode()
     try:
         done = subprocess.run(  # noqa: S603  (a script of our own)
-            [sys.executable, "-I", easel.__file__], input=job, capture_output=True, timeout=SECONDS, check=False
+            [sys.executable, "-I", easel.__file__],
+            input=job,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
         )
     except subprocess.TimeoutExpired as error:
         raise DrawingFailed(f"drawing took more than {SECONDS} seconds") from error
