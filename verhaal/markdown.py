@@ -24,8 +24,8 @@ def to_html(text: str) -> str:
 def to_tree(text: str) -> Tree:
     """The same text as nodes, for printing: `{"type": "p", "children": [{"type": "text", "text": "…"}]}`."""
     # nh3 puts out HTML5, in which <br> is not closed; the tree reader wants XML.
-    source = to_html(text).replace("<br>", "<br/>").replace("&nbsp;", "\u00a0")
-    return _children(fromstring(f"<body>{for_xml(source)}</body>"))  # noqa: S314  (our own output, cleaned)
+    source = for_xml(to_html(text)).replace("<br>", "<br/>").replace("&nbsp;", "\u00a0")
+    return _children(fromstring(f"<body>{source}</body>"))  # noqa: S314  (our own output, cleaned)
 
 
 def first_words(text: str, most: int = 60) -> str:

@@ -6,10 +6,11 @@ from tests.annual.samples import account
 from verhaal.annual.record import Account, Entry, GrantYear, Page, digest
 from verhaal.reading.models import ResponseKind
 
-WORDS = (
+PROSE = (
     "Woensdag stond de koffie al klaar toen de eerste bewoners binnenkwamen en er lag een briefje op tafel dat er "
     "morgen soep zou zijn voor wie meesnijdt zodat het buurthuis vol zat met mensen die elkaar nog niet kenden"
-).split()
+)
+WORDS = PROSE.split()
 OUTCOMES, COUNTS, RESPONSES, SETBACKS = 13, 17, 11, 3  # of each twenty stories
 
 

@@ -11,8 +11,9 @@ import pytest
 from tests.annual.samples import account
 from tests.exports.composed import READERS, WRITERS, in_dutch
 from tests.exports.facts import tables
+from tests.exports.hostile import HOSTILE, HUGE, LONE
 from tests.exports.readers import W, odt_part
-from tests.exports.test_pdf import AT, HOSTILE, HUGE, document
+from tests.exports.test_pdf import AT, document
 from verhaal import markdown
 from verhaal.annual.document import Document, Picture, Table
 from verhaal.exports.drawn import DrawingFailed, drawn
@@ -20,7 +21,7 @@ from verhaal.exports.opendocument import opendocument
 from verhaal.exports.word import word
 from verhaal.text import for_xml
 
-XML = ["]]>", "<w:p/><script>&amp;&#0;", "</text:p><office:body>", "عربي eerst", "\ufffe\uffff\x0b"]
+XML = ["<w:p/><script>&amp;&#0;", "</text:p><office:body>", "عربي eerst", "\ufffe\uffff\x0b"]
 formats = pytest.mark.parametrize("kind", ["docx", "odt"])
 
 
@@ -109,7 +110,7 @@ def test_lists_are_lists_and_each_begins_at_one() -> None:
 
 
 @formats
-@pytest.mark.parametrize("text", [*HOSTILE, *XML], ids=lambda text: ascii(text[:12]))
+@pytest.mark.parametrize("text", [*HOSTILE, LONE, *XML], ids=lambda text: ascii(text[:12]))
 def test_hostile_text_is_only_ever_text(kind: str, text: str) -> None:
     """It stands there as it was given but for what XML cannot hold, and nothing of the document is lost."""
     read, plain = (READERS[kind](WRITERS[kind](undrawn(document(each, stories=1)), at=AT)) for each in (text, "x"))

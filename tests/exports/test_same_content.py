@@ -12,16 +12,18 @@ from flask_babel import force_locale
 from tests.exports.composed import READERS, WRITERS, in_dutch, sealed
 from tests.exports.facts import facts, headings, squeezed
 from tests.exports.holding import in_order, missing_in_text
+from tests.exports.hostile import HOSTILE, LONE
 from tests.exports.office import converted
 from tests.exports.readers import docx_read, odt_read, page_words, paper_words
 from tests.exports.test_office import XML
-from tests.exports.test_pdf import AT, HOSTILE, document
+from tests.exports.test_pdf import AT, document
 from verhaal.annual.record import Account
 from verhaal.exports.pdf import render
 from verhaal.grants.models import Grant
 from verhaal.people.models import Person
 
-ALL_AT_ONCE = "".join([*HOSTILE, *XML, "w" * 3000])
+ESCAPED = "_x0041_"  # which LibreOffice writes into Word as "_x005F_x0041_"
+ALL_AT_ONCE = "".join(each for each in (*HOSTILE, LONE, *XML, "w" * 3000) if each != ESCAPED)
 formats = pytest.mark.parametrize("kind", ["docx", "odt"])
 
 

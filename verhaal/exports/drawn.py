@@ -22,7 +22,7 @@ def drawn(drawings: Sequence[str]) -> list[bytes]:
     """Each drawing as PNG, in their order. Raises `DrawingFailed`."""
     if not drawings:
         return []
-    job = json.dumps([printable(str(svg))[0] for svg in drawings], ensure_ascii=False).encode()
+    job = json.dumps([printable(str(svg), breaks=False)[0] for svg in drawings], ensure_ascii=False).encode()
     try:
         done = subprocess.run(  # noqa: S603  (a script of our own)
             [sys.executable, "-I", easel.__file__],

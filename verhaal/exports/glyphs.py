@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,28 +13,27 @@ REORDERING = ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")  # 
 TOO_LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 
 
-def printable(value: Any) -> tuple[Any, int]:
-    """The same data with what the fonts lack replaced, and how many signs that were."""
+def printable(value: Any, breaks: bool = True) -> tuple[Any, int]:
+    """The same data with what the fonts lack replaced, and how many signs that were.
+
+    What stands under `svg` is a drawing, in which a hyphen could land inside a tag: its words are short already.
+    """
     if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, list):
-        return _counted(value, list)
+        return _text(value, breaks)
     if isinstance(value, dict):
-        items, replaced = _counted(value.values(), list)
-        return dict(zip(value, items, strict=True)), replaced
+        found = {key: printable(each, breaks=key != "svg") for key, each in value.items()}
+        return {key: each for key, (each, _count) in found.items()}, sum(count for _each, count in found.values())
+    if isinstance(value, list):
+        pairs = [printable(each) for each in value]
+        return [each for each, _count in pairs], sum(count for _each, count in pairs)
     return value, 0
 
 
-def _counted(values: Iterable[Any], into: type) -> tuple[Any, int]:
-    pairs = [printable(value) for value in values]
-    return into(item for item, _count in pairs), sum(count for _item, count in pairs)
-
-
-def _text(text: str) -> tuple[str, int]:
+def _text(text: str, breaks: bool) -> tuple[str, int]:
     if not _odd().search(text) and not TOO_LONG.search(text):  # nearly all text, and this is ten times as quick
         return text, 0
     shown, replaced = _replaced(unicodedata.normalize("NFC", text))
-    return TOO_LONG.sub(lambda word: word.group() + "\u00ad", shown), replaced
+    return TOO_LONG.sub(lambda word: word.group() + "\u00ad", shown) if breaks else shown, replaced
 
 
 def _replaced(text: str) -> tuple[str, int]:
