@@ -13,6 +13,7 @@ const wordForms = () => document.querySelectorAll("form[data-words]");
 function stateOf(form) {
   const fresh = { saved: form.elements.text.value, timer: 0, sending: false, conflict: false, touched: 0 };
   if (!at.has(form)) at.set(form, fresh);
+  form.dataset.live = ""; // saved without its button
   return at.get(form);
 }
 
@@ -168,7 +169,7 @@ async function deed(form, button) {
   await Promise.all(unsent().map((each) => save(each)));
   try {
     const body = new FormData(form, button), signal = AbortSignal.timeout(PATIENCE), since = performance.now();
-    const answer = await fetch(button?.formAction ?? form.action, { method: "POST", body, signal });
+    const answer = await fetch(button?.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body, signal });
     if (!answer.ok) throw new Error(answer.status);
     swap(await answer.text(), since, button);
   } catch {

@@ -25,7 +25,7 @@ def keep(
     """
     wants_json = request.accept_mimetypes.best == "application/json"
     if not form.validate():
-        return ({"said": " ".join(form.text.errors)}, 422) if wants_json else again(422)
+        return ({"said": " ".join(map(str, form.text.errors))}, 422) if wants_json else again(422)
     text = (form.text.data or "").strip()
     if form.seen.data != mark(stands) and text != stands:  # the same words sent twice are the same words
         form.seen.data = mark(stands)
