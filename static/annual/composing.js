@@ -129,7 +129,11 @@ function restore() {
   for (const form of wordForms()) {
     stateOf(form);
     const kept = JSON.parse(localStorage.getItem(placeOf(form)) ?? "null");
-    if (!kept || kept.text === form.elements.text.value) continue;
+    if (!kept) continue;
+    if (kept.text === form.elements.text.value) {
+      localStorage.removeItem(placeOf(form)); // it had arrived after all
+      continue;
+    }
     form.elements.text.value = kept.text;
     form.elements.seen.value = kept.seen;
     form.closest("details")?.setAttribute("open", "");
