@@ -400,7 +400,7 @@ def test_the_page_asks_as_often_for_one_story_as_for_three(
     coordinator = client_of(cast.coordinator)
     account = begun(coordinator, cast)
     pages = (account, f"{account}/choices/{cast.objective.id}")
-    asked = []
+    asked: list[list[int]] = []
     for _times in (1, 2):
         for story in told(session, cast, clock, *(("Aa",) if not asked else ("Bb", "Cc"))):
             factories.chosen(session, cast, story, clock())
