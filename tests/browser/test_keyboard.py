@@ -48,6 +48,8 @@ PAGES = """
 /accounts/<id:account_id>                         draft      coordinator coordinator
 /accounts/<id:account_id>/words/...               draft      coordinator
 /accounts/<id:account_id>/jobs/<id:job_id>        draft      coordinator coordinator
+/accounts/<id:account_id>/choices/<id:objective_id> draft     coordinator coordinator
+/accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations draft coordinator coordinator
 /stories/week                                     -          author author
 /stories/week?new=1                               -          author author
 /stories                                          -          author author
@@ -183,6 +185,8 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<id:draw_id>": str(_drawn(session, site, told[0]).id),
         "<id:account_id>": str((account := factories.account(session, cast, now)).id),
         "<id:job_id>": str(factories.print_job(session, account, cast.coordinator, now).id),
+        "<id:objective_id>": str(cast.objective.id),
+        "<id:outcome_id>": str(factories.outcome_of(session, stories["shared"].id)),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
         "<id:grant_id>": str(cast.grant.id),

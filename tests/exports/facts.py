@@ -2,13 +2,12 @@
 
 It does not know how the account is composed, so that it can be held against the page, the PDF, Word and OpenDocument,
 whose reader sees words in Dutch (`Fact.shown`), and against a spreadsheet, CSV and JSON, which hold values
-(`Fact.values`). A test asks `missing_in_text` or `missing_in_rows` what a file lacks, and finds nothing.
+(`Fact.values`). A test asks `holding` what a file lacks, and finds nothing.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from babel.dates import format_date
@@ -56,28 +55,7 @@ def headings(of: Account) -> list[str]:
 
 def tables(of: Account) -> list[tuple[str, ...]]:
     """Rows that stand in the tables of every document, as they are shown."""
-    return [
-        (each.name, "–" if each.planned is None else number(each.planned), number(each.done), each.unit,
-         number(len(each.stories)))
-        for grant in of.core.grants for each in grant.activities
-    ]  # fmt: skip
-
-
-def missing_in_text(of: Account, text: str) -> list[Fact]:
-    """What a document does not hold: of a story within its own place in the annex, of all else before the annex."""
-    places = _places(of, squeezed(text))
-    return [each for each in facts(of) if not _holds(places[each.about if each.kind in _ANNEXED else ""], each.shown)]
-
-
-def missing_in_rows(of: Account, rows: Iterable[Iterable[object]], cents: int = 1) -> list[Fact]:
-    """What a file of data does not hold in any one of its rows; `cents`: how many make one of its units of money."""
-    held = [{_plain(value) for value in row} for row in rows]
-    wanted = ((each, {_plain(value, cents) for value in each.values}) for each in facts(of))
-    return [each for each, values in wanted if not any(values <= row for row in held)]
-
-
-def in_order(text: str, wanted: Sequence[str]) -> bool:
-    return _holds(squeezed(text), wanted)
+    return [row for grant in of.core.grants for row in _volumes(grant)]
 
 
 def squeezed(text: str) -> str:
@@ -97,52 +75,82 @@ class Cents(int):
     """An amount of money, in cents."""
 
 
-_ANNEXED = ("story", "text", "outcome", "count")
-
-
 def _grant(of: GrantYear, whole: Account) -> Iterator[Fact]:
-    decision, told = of.decision, len(of.stories)
+    yield from _agreed(of)
+    yield from _done(of)
+    yield from _reached(of)
+    yield from _words(of)
+    yield from _answered(of, whole)
+    yield from _selected(of)
+
+
+def _agreed(of: GrantYear) -> Iterator[Fact]:
+    decision = of.decision
     euros, rest = divmod(decision.amount_cents, 100)
     amount = f"Bedrag € {number(euros)}" + (f",{rest:02}" if rest else "")
-
-    def fact(kind: str, *shown: str, values: tuple[object, ...] = ()) -> Fact:
-        return Fact(kind, decision.reference, shown, (decision.reference, *values) if values else ())
-
-    yield fact("grant", f"Financier {decision.funder}", f"Kenmerk {decision.reference}",
-               f"{day(decision.starts_on)} – {day(decision.ends_on)}", amount,
-               values=(decision.title, decision.funder, Cents(decision.amount_cents)))  # fmt: skip
-    for due in decision.due:
-        yield fact("due", f"Uiterlijk {day(due.due_on)} {due.what}", values=())
-    for row, activity in zip(tables(Account(core=whole.core.model_copy(update={"grants": (of,)}), pages={})),
-                             of.activities, strict=True):  # fmt: skip
-        yield fact("activity", " ".join(row), values=(activity.name, activity.done, activity.unit))
-        if activity.explanation:
-            yield fact("deviation", f"Toelichting: {activity.explanation}", values=(activity.explanation,))
-    for each in of.objectives:
-        reached = f"{each.outcomes} {'opbrengst' if each.outcomes == 1 else 'opbrengsten'} in {len(each.stories)}"
-        yield fact("objective", each.name, f"Beoogd {each.target or '–'} Bereikt {reached}",
-                   values=(each.name, each.target, each.outcomes))  # fmt: skip
-        for choice in each.chosen:
-            yield fact("choice", f"Gekozen omdat: {choice.why} {choice.story}", values=(choice.story, choice.why))
+    period = f"{day(decision.starts_on)} – {day(decision.ends_on)}"
+    shown = (f"Financier {decision.funder}", f"Kenmerk {decision.reference}", period, amount)
+    yield _of(of, "grant", *shown, values=(decision.title, decision.funder, Cents(decision.amount_cents)))
+    yield from (_of(of, "due", f"Uiterlijk {day(due.due_on)} {due.what}") for due in decision.due)
     for rule in of.obligations:
-        met = rule.how or "nog niet gegeven"
-        yield fact("obligation", f"{rule.text} Hoe eraan is voldaan: {met}", values=(rule.text, rule.how))
+        met = f"{rule.text} Hoe eraan is voldaan: {rule.how or 'nog niet gegeven'}"
+        yield _of(of, "obligation", met, values=(rule.text, rule.how))
+
+
+def _done(of: GrantYear) -> Iterator[Fact]:
+    for row, activity in zip(_volumes(of), of.activities, strict=True):
+        yield _of(of, "activity", " ".join(row), values=(activity.name, activity.done, activity.unit))
+        if activity.explanation:
+            yield _of(of, "deviation", f"Toelichting: {activity.explanation}", values=(activity.explanation,))
+
+
+def _reached(of: GrantYear) -> Iterator[Fact]:
+    for each in of.objectives:
+        outcomes = f"{each.outcomes} {'opbrengst' if each.outcomes == 1 else 'opbrengsten'} in {len(each.stories)}"
+        shown = (each.name, f"Beoogd {each.target or '–'} Bereikt {outcomes}")
+        yield _of(of, "objective", *shown, values=(each.name, each.target, each.outcomes))
+        for choice in each.chosen:
+            yield _of(of, "choice", f"Gekozen omdat: {choice.why} {choice.story}", values=(choice.story, choice.why))
+
+
+def _words(of: GrantYear) -> Iterator[Fact]:
     for words in (of.lessons, of.residents, of.financial):
-        yield from (fact("words", part, values=()) for part in words.split("\n\n") if part.strip())
-    did, chosen = of.answering, of.selection
-    yield fact("answering", f"Gelezen {did.read} van de {told} verhalen", f"Beantwoord {did.answered} van de {told}",
-               f"Vragen zonder antwoord {did.open_questions} Toezeggingen {did.promises.made}",
-               values=(did.read, did.answered, did.open_questions))  # fmt: skip
+        yield from (_of(of, "words", part) for part in words.split("\n\n") if part.strip())
+    yield from (_of(of, "missing", gap.name) for gap in of.missing if gap.name)
+
+
+def _answered(of: GrantYear, whole: Account) -> Iterator[Fact]:
+    did, told = of.answering, len(of.stories)
+    waiting = f"Vragen zonder antwoord {did.open_questions} Toezeggingen {did.promises.made}"
+    shown = (f"Gelezen {did.read} van de {told} verhalen", f"Beantwoord {did.answered} van de {told}", waiting)
+    yield _of(of, "answering", *shown, values=(did.read, did.answered, did.open_questions))
     for page in filter(None, whole.pages.values()):
-        yield from (_quote(page.ref, each) for each in page.responses if each.funder == decision.funder)
-    yield fact("selection", f"Geschreven {chosen.written} Gedeeld {chosen.shared} Sindsdien ingetrokken "
-               f"{chosen.withdrawn} Hier getoond {told}",
-               values=(chosen.written, chosen.shared, chosen.withdrawn))  # fmt: skip
+        yield from (_quote(page.ref, each) for each in page.responses if each.funder == of.decision.funder)
+
+
+def _selected(of: GrantYear) -> Iterator[Fact]:
+    chosen, told = of.selection, len(of.stories)
+    counts = f"Geschreven {chosen.written} Gedeeld {chosen.shared} Sindsdien ingetrokken {chosen.withdrawn}"
+    values = (chosen.written, chosen.shared, chosen.withdrawn)
+    yield _of(of, "selection", f"{counts} Hier getoond {told}", values=values)
     for draw in chosen.draws:
-        yield fact("draw", f"Startgetal {draw.seed}", draw.fingerprint, values=(draw.seed, draw.fingerprint))
+        yield _of(of, "draw", f"Startgetal {draw.seed}", draw.fingerprint, values=(draw.seed, draw.fingerprint))
     if of.burden:
-        yield fact("burden", f"Minuten die vertellen kostte {number(of.burden.minutes)}", values=(of.burden.minutes,))
-    yield from (fact("missing", gap.name, values=()) for gap in of.missing if gap.name)
+        took = f"Minuten die vertellen kostte {number(of.burden.minutes)}"
+        yield _of(of, "burden", took, values=(of.burden.minutes,))
+
+
+def _of(grant: GrantYear, kind: str, *shown: str, values: tuple[object, ...] = ()) -> Fact:
+    reference = grant.decision.reference
+    return Fact(kind, reference, shown, (reference, *values) if values else ())
+
+
+def _volumes(of: GrantYear) -> list[tuple[str, ...]]:
+    planned = ("–" if each.planned is None else number(each.planned) for each in of.activities)
+    return [
+        (each.name, agreed, number(each.done), each.unit, number(len(each.stories)))
+        for each, agreed in zip(of.activities, planned, strict=True)
+    ]
 
 
 def _quote(ref: str, of: Response) -> Fact:
@@ -156,8 +164,8 @@ def _story(ref: str, page: Page | None) -> Iterator[Fact]:
     if page is None:
         yield Fact("story", ref, (WITHDRAWN, ref))
         return
-    named = _named(ref, page)
-    yield Fact("story", ref, (f"{named} · {page.place}" if page.place else named,), (ref, page.title, page.place))
+    head = named(ref, page)
+    yield Fact("story", ref, (f"{head} · {page.place}" if page.place else head,), (ref, page.title, page.place))
     yield Fact("text", ref, tuple(_blocks(markdown.to_tree(page.text))), (ref, page.text))
     yield from (_outcome(ref, each) for each in page.outcomes)
     for each in page.counts:
@@ -189,36 +197,9 @@ def _blocks(nodes: Sequence[dict[str, Any]]) -> list[str]:
     return [each for each in (*found, words) if squeezed(each)]
 
 
-def _places(of: Account, text: str) -> dict[str, str]:
-    """The part of each story in the annex, by its reference; and what stands before the annex, by nothing."""
-    starts = ((text.rfind(squeezed(_named(ref, page))), ref) for ref, page in of.pages.items())
-    found = [*sorted((start, ref) for start, ref in starts if start >= 0), (len(text), "")]
-    parts = {ref: text[start:end] for (start, ref), (end, _) in pairwise(found)}
-    return {"": text[: found[0][0]], **dict.fromkeys(of.pages, ""), **parts}
-
-
-def _named(ref: str, page: Page | None) -> str:
+def named(ref: str, page: Page | None) -> str:
     """How a story is headed in the annex, and nowhere else."""
     if page is None:
         return f"{WITHDRAWN} {ref}"
     year, week = page.week.split("-W")
     return f"{page.title} {ref} · Week {int(week)}, {year}"
-
-
-def _holds(text: str, pieces: Sequence[str]) -> bool:
-    at = 0
-    for piece in map(squeezed, pieces):
-        found = text.find(piece, at)
-        if found < 0:
-            return False
-        at = found + len(piece)
-    return True
-
-
-def _plain(value: object, cents: int = 1) -> str:
-    """How a value is compared: as CSV writes it, whatever a file holds it as."""
-    if isinstance(value, Cents):
-        value = value / cents
-    if isinstance(value, date):
-        value = value.isoformat()
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value)

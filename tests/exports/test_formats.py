@@ -16,9 +16,10 @@ from sqlmodel import Session
 from tests import factories
 from tests.annual.samples import account
 from tests.conftest import Clock
-from tests.exports import facts, rows
+from tests.exports import holding, rows
 from tests.factories import Cast
 from verhaal.annual import record
+from verhaal.annual.models import State
 from verhaal.annual.record import Account, Seal, canonical
 from verhaal.exports.formats import FORMATS
 from verhaal.exports.schema import FILE, schema, written
@@ -57,7 +58,7 @@ def whole(request: pytest.FixtureRequest) -> Account:
 def test_a_spreadsheet_and_csv_hold_every_fact(within: Flask, whole: Account) -> None:
     for read in (rows.of_spreadsheet(made(within, "xlsx", whole)), rows.of_csv(made(within, "csv", whole))):
         told = rows.amounts_read([row for sheet in read.values() for row in sheet])
-        assert facts.missing_in_rows(whole, [*told, *together(told)], cents=100) == []
+        assert holding.missing_in_rows(whole, [*told, *together(told)], cents=100) == []
 
 
 def together(told: list[list[Any]]) -> list[list[Any]]:
@@ -156,7 +157,7 @@ def test_the_schema_explains_what_does_not_explain_itself() -> None:
 
 
 def test_a_funder_finds_every_format_on_the_page(cast: Cast, session: Session, clock: Clock, client_of: Any) -> None:
-    of = factories.account(session, cast, clock(), state=factories.State.OFFERED)
+    of = factories.account(session, cast, clock(), state=State.OFFERED)
     session.commit()
     browser: FlaskClient = client_of(cast.funder)
     shown = browser.get(f"/accounts/{of.id}").text

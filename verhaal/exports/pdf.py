@@ -15,6 +15,8 @@ from verhaal.annual.document import Document
 from verhaal.annual.record import Account, canonical
 from verhaal.exports import press
 from verhaal.exports.glyphs import printable
+from verhaal.sealing.key import Key
+from verhaal.sealing.paper import PLACEHOLDER, seal_paper
 from verhaal.stories.photos import ENVIRONMENT
 
 HERE = Path(__file__).parent
@@ -27,12 +29,19 @@ class PdfFailed(Exception):
     """Typst could not print the document; the message says what it said."""
 
 
-def render(document: Document, whole: Account, *, at: datetime) -> bytes:
+def render(document: Document, whole: Account, *, at: datetime, key: Key | None = None) -> bytes:
     """The document as PDF, with its record inside; the same at the same moment gives the same bytes.
 
-    Raises `PdfFailed`.
+    With a key the paper of a signed account is sealed too. Raises `PdfFailed`.
     """
-    return typeset(HERE / "account.typ", json.loads(document.to_json()), at=at, record=canonical(whole).decode())
+    if key is None or whole.seal is None:
+        return _printed(document, whole, at, "")
+    return seal_paper(_printed(document, whole, at, PLACEHOLDER), key)
+
+
+def _printed(document: Document, whole: Account, at: datetime, keywords: str) -> bytes:
+    data, record = json.loads(document.to_json()), canonical(whole).decode()
+    return typeset(HERE / "account.typ", data, at=at, record=record, keywords=keywords)
 
 
 def typeset(source: Path, data: dict[str, Any], *, at: datetime, as_image: bool = False, **inputs: str) -> bytes:
