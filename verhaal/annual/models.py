@@ -71,7 +71,7 @@ class SealedAccount(SQLModel, table=True):
 
 
 class SealedGrant(SQLModel, table=True):
-    """Which grant stands at which place of a sealed account; its words and amount may change after, the seal's do not."""
+    """Which grant stands at which place of a sealed account; its own words may change later, the sealed ones do not."""
 
     sealed_id: int = Field(foreign_key="sealedaccount.id", primary_key=True)
     position: int = Field(primary_key=True)  # from 0, as in `record.Core.grants`

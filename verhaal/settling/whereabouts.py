@@ -3,6 +3,7 @@
 Both lie below settling and cannot ask by themselves; each is a few queries, however many accounts there are.
 """
 
+import uuid
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from verhaal.annual.models import AnnualAccount, State
 from verhaal.annual.queries import Listed
 from verhaal.grants.models import Grant
 from verhaal.settling import queries
+from verhaal.settling.forms import AnswerForm
 from verhaal.settling.queries import Decided, Sealed, Thread
 from verhaal.settling.routes import settling
 from verhaal.settling.sections import name_of, titles
@@ -106,6 +108,11 @@ def whereabouts(of: AnnualAccount, grants: Sequence[Grant]) -> Whereabouts:
 @settling.app_template_global()
 def section_titles(document: Document) -> dict[str, str]:
     return dict(titles(document.sections))
+
+
+@settling.app_template_global()
+def account_answer() -> AnswerForm:
+    return AnswerForm(formdata=None, key=str(uuid.uuid4()))
 
 
 @settling.app_template_global()
