@@ -435,15 +435,16 @@ def account(
 
 def brought(session: Session, cast: Cast, of: AnnualAccount, state: State, now: datetime) -> AnnualAccount:
     """Step by step: offered, signed by the coordinator, settled as granted on each of its grants."""
-    viewer, states = access.viewer_of(session, cast.coordinator), list(State)
-    wanted = states.index(state)
-    if states.index(of.state) < wanted:
-        concluding.offer(session, of, of.revision, now)
-    if states.index(of.state) < wanted:
-        signing.sign(session, viewer, of, "Coba Coördinator, teamleider", of.revision, sealing_key(), now)
-    if states.index(of.state) < wanted:
-        for grant_id in concluding.unsettled(session, of):
-            settlement(session, cast, of, session.get_one(Grant, grant_id), now)
+    viewer = access.viewer_of(session, cast.coordinator)
+    here, wanted = list(State).index(of.state), list(State).index(state)
+    for each in list(State)[here + 1 : wanted + 1]:
+        if each == State.OFFERED:
+            concluding.offer(session, of, of.revision, now)
+        elif each == State.SIGNED:
+            signing.sign(session, viewer, of, "Coba Coördinator, teamleider", of.revision, sealing_key(), now)
+        else:
+            for grant_id in concluding.unsettled(session, of):
+                settlement(session, cast, of, session.get_one(Grant, grant_id), now)
     session.flush()
     return of
 

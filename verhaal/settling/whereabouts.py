@@ -96,7 +96,7 @@ class Waiting:
     def is_ours_to_do(self, of: AnnualAccount) -> bool:
         """It waits for the viewer or their colleagues."""
         if access.may_conclude(viewer(), of):
-            return of.is_open or self.open_questions(of) > 0
+            return of.is_open
         return self.to_settle(of) > 0
 
 
