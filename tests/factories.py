@@ -25,7 +25,7 @@ from verhaal.people.models import Funder, FunderKind, Membership, Organisation, 
 from verhaal.people.tokens import hashed
 from verhaal.reading.models import Answer, Commitment, Note, Reading, Response, ResponseKind
 from verhaal.reading.sieve import Sieve
-from verhaal.sealing.key import Key
+from verhaal.sealing.key import Key, key_of
 from verhaal.settling import actions as concluding
 from verhaal.settling import signing
 from verhaal.settling.models import AccountQuestion, Decision, Settlement
@@ -441,7 +441,9 @@ def brought(session: Session, cast: Cast, of: AnnualAccount, state: State, now: 
         if each == State.OFFERED:
             concluding.offer(session, of, of.revision, now)
         elif each == State.SIGNED:
-            signing.sign(session, viewer, of, "Coba Coördinator, teamleider", of.revision, sealing_key(), now)
+            shown = signing.fingerprint(session, viewer, of, day_of(now))
+            by = signing.Signature("Coba Coördinator, teamleider", of.revision, shown)
+            signing.sign(session, viewer, of, by, sealing_key(), now)
         else:
             for grant_id in concluding.unsettled(session, of):
                 settlement(session, cast, of, session.get_one(Grant, grant_id), now)
@@ -477,7 +479,7 @@ def question(
 @cache
 def sealing_key() -> Key:
     """A key in a folder of its own, made once."""
-    return Key.of(Settings(data_folder=Path(tempfile.mkdtemp(prefix="verhaal-key-"))))
+    return key_of(Settings(data_folder=Path(tempfile.mkdtemp(prefix="verhaal-key-"))))
 
 
 def begun(coordinator: FlaskClient, cast: Cast, year: int = 2026) -> str:

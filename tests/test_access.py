@@ -112,6 +112,9 @@ POST /accounts/<id:account_id>/correction           draft  401  404  404  409  4
 POST /accounts/<id:account_id>/correction         offered  401  403  403  409  403  404  404
 POST /accounts/<id:account_id>/correction          signed  401  403  403  409  403  404  404
 POST /accounts/<id:account_id>/correction         settled  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction/withdrawal  draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/correction/withdrawal offered 401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction/withdrawal  signed 401  403  403  409  403  404  404
 GET  /accounts/<id:account_id>/questions            draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/questions          offered  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/questions           signed  302  200  200  200  200  404  404

@@ -210,6 +210,7 @@ def test_a_story_that_is_withdrawn_while_its_account_is_signed_is_not_sealed(
     story = factories.shared(session, cast, clock(), text=MARK)
     of = factories.account(session, cast, clock(), state=State.OFFERED)
     viewer, now = viewer_of(session, cast.coordinator), clock()
+    by = signing.Signature("Coba", of.revision, signing.fingerprint(session, viewer, of, day_of(now)))
 
     def meanwhile(_mapper: object, connection: object, _row: object) -> None:
         connection.execute(update(Story).where(col(Story.id) == story.id).values(withdrawn_at=now))  # type: ignore[attr-defined]
@@ -217,7 +218,7 @@ def test_a_story_that_is_withdrawn_while_its_account_is_signed_is_not_sealed(
     event.listen(SealedAccount, "after_insert", meanwhile)
     try:
         with pytest.raises(actions.Meanwhile):
-            signing.sign(session, viewer, of, "Coba", of.revision, factories.sealing_key(), now)
+            signing.sign(session, viewer, of, by, factories.sealing_key(), now)
     finally:
         event.remove(SealedAccount, "after_insert", meanwhile)
 

@@ -142,6 +142,29 @@ def test_a_correction_says_what_changed_and_leaves_the_signed_version_in_view(
     assert state(session, draft) == State.SIGNED, "the funder decides anew on the new version"
 
 
+@pytest.mark.parametrize("before", [State.SIGNED, State.SETTLED])
+def test_a_correction_that_was_begun_by_mistake_is_given_up(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, draft: AnnualAccount, before: State
+) -> None:
+    factories.brought(session, cast, draft, before, clock())
+    session.commit()
+    coordinator, where = client_of(cast.coordinator), f"/accounts/{draft.id}"
+    step(coordinator, draft, "correction", changed="De telling van mei ontbrak.")
+    assert state(session, draft) == State.DRAFT
+    seen = {"seen": str(draft.revision)}
+    assert coordinator.post(f"{where}/correction/withdrawal", data=seen).status_code == 303
+    assert (state(session, draft), draft.number, draft.changed) == (before, 1, "")
+    assert "De telling van mei" not in coordinator.get(where).text
+
+
+def test_a_first_draft_is_no_correction_to_give_up(
+    session: Session, cast: Cast, client_of: Client, draft: AnnualAccount
+) -> None:
+    where, seen = f"/accounts/{draft.id}", {"seen": str(draft.revision)}
+    assert client_of(cast.coordinator).post(f"{where}/correction/withdrawal", data=seen).status_code == 409
+    assert state(session, draft) == State.DRAFT
+
+
 def test_no_professional_takes_a_step(session: Session, cast: Cast, client_of: Client, clock: Clock) -> None:
     of = factories.account(session, cast, clock(), state=State.OFFERED)
     session.commit()

@@ -57,7 +57,7 @@ def account(account_id: int) -> ResponseReturnValue:
     of = _account(account_id)
     whole = standing.account_of(session(), viewer(), of, day_of(now()))
     grants = standing.grants_of(session(), viewer(), of)
-    document = compose(whole, lambda at: drawing(grants[at], of.year))
+    document = compose(whole, lambda at: _drawing(grants[at], of.year))
     years = _years(of, grants) if access.may_compose(viewer(), of) else []
     return page("annual/account.html", account=of, whole=whole, document=document, grants=grants,
                 topics=[topic for each in years for topic in words.topics(each)],
@@ -135,6 +135,6 @@ def _draw(account_id: int, draw_id: int) -> tuple[AnnualAccount, Grant, Draw]:
     return of, next((grant for grant in grants if grant.id == draw.grant_id), None) or abort(404), draw
 
 
-def drawing(grant: Grant, year: int) -> Drawing:
+def _drawing(grant: Grant, year: int) -> Drawing:
     numbers = queries.numbers_of(session(), grant)
     return leading_on(leading(viewer(), grant, year), *numbers)

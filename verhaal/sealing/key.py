@@ -2,6 +2,7 @@
 
 import base64
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,21 +10,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from verhaal.config import Settings
 
 
+@dataclass(frozen=True)
 class Key:
-    def __init__(self, private: Ed25519PrivateKey) -> None:
-        self._private = private
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Key":
-        """The key in the data folder, made the first time that it is asked for."""
-        return cls(Ed25519PrivateKey.from_private_bytes(_kept(settings.data_folder / "signing-key")))
+    private: Ed25519PrivateKey
 
     @property
     def public(self) -> str:
-        return text(self._private.public_key().public_bytes_raw())
+        return text(self.private.public_key().public_bytes_raw())
 
     def sign(self, content: bytes) -> str:
-        return text(self._private.sign(content))
+        return text(self.private.sign(content))
+
+
+def key_of(settings: Settings) -> Key:
+    """The key in the data folder, made the first time that it is asked for."""
+    return Key(Ed25519PrivateKey.from_private_bytes(_kept(settings.data_folder / "signing-key")))
 
 
 def text(content: bytes) -> str:

@@ -47,6 +47,15 @@ def correct(session: Session, of: AnnualAccount, changed: str, seen: int) -> Non
     step(session, of, sealed, State.DRAFT, seen, number=of.number + 1, changed=changed, offered_at=None)
 
 
+def give_up_correction(session: Session, of: AnnualAccount, seen: int, changed: str) -> None:
+    """Back to the version sealed before, which says `changed` of itself, as it stood. Raises `Meanwhile`."""
+    if of.number == 1:
+        raise Meanwhile
+    back = of.number - 1
+    to = State.SIGNED if _unsettled(session, of.id, back) else State.SETTLED
+    step(session, of, {State.DRAFT}, to, seen, number=back, changed=changed)
+
+
 def settle(session: Session, of: AnnualAccount, decided: Settlement) -> None:
     """Keep a decision; with the last of its grants the account is settled. Raises `Meanwhile`.
 
@@ -62,7 +71,11 @@ def settle(session: Session, of: AnnualAccount, decided: Settlement) -> None:
 
 def unsettled(session: Session, of: AnnualAccount) -> set[int]:
     """The grants of the version that was sealed last on which nothing was decided yet, whoever asks."""
-    version = col(SealedAccount.account_id) == of.id, col(SealedAccount.number) == of.number
+    return _unsettled(session, of.id, of.number)
+
+
+def _unsettled(session: Session, account_id: int, number: int) -> set[int]:
+    version = col(SealedAccount.account_id) == account_id, col(SealedAccount.number) == number
     grants = select(SealedGrant.grant_id).join(SealedAccount, col(SealedAccount.id) == col(SealedGrant.sealed_id))
     decided = select(Settlement.grant_id).join(SealedAccount, col(SealedAccount.id) == col(Settlement.sealed_id))
     settled = set(session.exec(decided.where(*version)))

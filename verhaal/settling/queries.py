@@ -43,12 +43,16 @@ class Decided(NamedTuple):
     version: int
 
 
-class Sealed(NamedTuple):
-    """A version that was signed: its number, when, by whom, and what it says has changed."""
+@dataclass(frozen=True)
+class Sealed:
+    """A version that was signed."""
 
     row: SealedAccount
-    seal: record.Seal
-    changed: str
+
+    @property
+    def changed(self) -> str:
+        """What it says has changed since the version before; read from the whole record, so asked only where shown."""
+        return record.Core.model_validate_json(self.row.core).correction.changed
 
 
 def threads(session: Session, viewer: Viewer, account_ids: Iterable[int]) -> dict[int, list[Thread]]:
@@ -91,16 +95,17 @@ def decisions(session: Session, viewer: Viewer, account_ids: Iterable[int]) -> l
 
 
 def versions(session: Session, viewer: Viewer, of: AnnualAccount) -> list[Sealed]:
-    """Those sealed of an account that was found to be seen, the newest first."""
+    """Those sealed of an account that was found to be seen, the newest first; whole, or else a funder's part."""
     seals = access.visible_seals(viewer).where(SealedAccount.account_id == of.id)
-    rows = session.exec(seals.order_by(col(SealedAccount.number).desc())).all()
-    return [_sealed(row) for row in rows]
+    whole_first = col(SealedAccount.funder_id).is_not(None), col(SealedAccount.funder_id)
+    found: dict[int, SealedAccount] = {}
+    for row in session.exec(seals.order_by(col(SealedAccount.number).desc(), *whole_first)):
+        found.setdefault(row.number, row)
+    return [Sealed(row) for row in found.values()]
 
 
 def version(session: Session, viewer: Viewer, of: AnnualAccount, number: int) -> Sealed | None:
-    seals = access.visible_seals(viewer).where(SealedAccount.account_id == of.id, SealedAccount.number == number)
-    row = session.exec(seals).first()
-    return _sealed(row) if row else None
+    return next((each for each in versions(session, viewer, of) if each.row.number == number), None)
 
 
 def sealed_grant(
@@ -158,8 +163,3 @@ def _members(session: Session, role: Role, within: Any) -> Sequence[Person]:
     rows = select(Person).join(Membership, col(Membership.person_id) == col(Person.id))
     current = rows.where(Membership.role == role, col(Membership.until).is_(None), within)
     return session.exec(current.distinct().order_by(col(Person.id))).all()
-
-
-def _sealed(row: SealedAccount) -> Sealed:
-    changed = record.Core.model_validate_json(row.core).correction.changed
-    return Sealed(row, record.Seal.model_validate_json(row.seal), changed)

@@ -11,8 +11,10 @@ from verhaal.annual import queries as accounts
 from verhaal.annual import standing
 from verhaal.annual.account import compose
 from verhaal.annual.models import AnnualAccount
-from verhaal.annual.routes import drawing
-from verhaal.sealing.key import Key
+from verhaal.annual.pictures import Drawing, leading_on
+from verhaal.grants.models import Grant
+from verhaal.overview.leading import leading
+from verhaal.sealing.key import key_of
 from verhaal.settling import actions, letters, queries, signing
 from verhaal.settling.forms import CorrectionForm, SignatureForm, StepForm
 from verhaal.web import done, found, now, page, require, session, viewer
@@ -41,7 +43,7 @@ def take_back(account_id: int) -> ResponseReturnValue:
 
 
 @settling.get("/signature")
-def signature(account_id: int) -> ResponseReturnValue:
+def look_before_signing(account_id: int) -> ResponseReturnValue:
     of = the_account(account_id)
     require(access.may_sign(viewer(), of))
     return _signature_page(of, SignatureForm(formdata=None))
@@ -49,14 +51,15 @@ def signature(account_id: int) -> ResponseReturnValue:
 
 @settling.post("/signature")
 def sign(account_id: int) -> ResponseReturnValue:
-    """What is signed must be what the page showed; else it is shown anew."""
+    """Where the account is no longer what the page showed, it is shown anew."""
     of, form = concluding(account_id, SignatureForm())
     if not form.validate():
         return _signature_page(of, form, 422)
-    if form.fingerprint.data != signing.fingerprint(session(), viewer(), of, day_of(now())):
+    signature = signing.Signature(form.signed_by, form.revision, form.fingerprint.data or "")
+    try:
+        signing.sign(session(), viewer(), of, signature, key_of(current_app.config["SETTINGS"]), now())
+    except signing.Changed:
         return _signature_page(of, form, 409)
-    key = Key.of(current_app.config["SETTINGS"])
-    signing.sign(session(), viewer(), of, form.signed_by, form.revision, key, now())
     letters.signed(session(), viewer().person, of, standing.grants_of(session(), viewer(), of))
     return done(gettext("It is signed. From now on nothing in it changes."), address(of))
 
@@ -78,12 +81,20 @@ def correct(account_id: int) -> ResponseReturnValue:
                 address(of))  # fmt: skip
 
 
+@settling.post("/correction/withdrawal")
+def give_up_correction(account_id: int) -> ResponseReturnValue:
+    of, form = concluding(account_id, StepForm())
+    before = queries.version(session(), viewer(), of, of.number - 1)
+    actions.give_up_correction(session(), of, form.revision, before.changed if before else "")
+    return done(gettext("The signed version stands again. Your words are kept for a later correction."), address(of))
+
+
 @settling.get("/versions/<id:number>")
 def version(account_id: int, number: int) -> ResponseReturnValue:
     of = the_account(account_id)
     sealed = queries.version(session(), viewer(), of, number) or abort(404)
     whole, grants = standing.opened(session(), sealed.row), accounts.grants_sealed(session(), sealed.row)
-    document = compose(whole, lambda at: drawing(grants[at], of.year))
+    document = compose(whole, lambda at: _drawing(grants[at], of.year))
     taken = [each for each in queries.decisions(session(), viewer(), [of.id]) if each.version == number]
     return page("settling/version.html", account=of, sealed=sealed, document=document, decisions=taken)
 
@@ -112,6 +123,11 @@ def concluding(account_id: int, form: AnyStep) -> tuple[AnnualAccount, AnyStep]:
 
 def address(of: AnnualAccount, anchor: str | None = None) -> str:
     return url_for("annual.account", account_id=of.id, _anchor=anchor)
+
+
+def _drawing(grant: Grant, year: int) -> Drawing:
+    """Of which every mark leads to its stories."""
+    return leading_on(leading(viewer(), grant, year), *accounts.numbers_of(session(), grant))
 
 
 def _signature_page(of: AnnualAccount, form: SignatureForm, status: int = 200) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
@@ -18,24 +19,65 @@ from verhaal.stories.models import Story
 from verhaal.week import day_of
 
 
+class Changed(Exception):
+    """The account is no longer what the page showed to who signs it."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs, with name and function, and what: the account's revision, and the `fingerprint` of what was shown."""
+
+    by: str
+    seen: int
+    fingerprint: str
+
+
 def fingerprint(session: Session, viewer: Viewer, of: AnnualAccount, today: date) -> str:
     """Of what would be signed now, but for its salts: by which a page knows that it still shows just that."""
     return record.digest(standing.today_of(session, viewer, of, today).core)
 
 
-def sign(session: Session, viewer: Viewer, of: AnnualAccount, by: str, seen: int, key: Key, at: datetime) -> None:
-    """Seal the account as it is today; `by` is the name and function of who signs. Raises `Meanwhile`.
+def sign(session: Session, viewer: Viewer, of: AnnualAccount, signature: Signature, key: Key, at: datetime) -> None:
+    """Seal the account as it is today, if that is what was shown. Raises `Changed` and `Meanwhile`.
 
     For an account with a funder there is one seal; one over the grants of several is sealed whole, for the
     organisation, and once for each funder with its own grants alone.
     """
-    step(session, of, {State.OFFERED}, State.SIGNED, seen)
-    for funder_id, grants in _parts(session, viewer, of):
-        whole = standing.of_grants(session, viewer, of, grants, day_of(at), lambda: secrets.token_hex(16))
-        put = seal.put_on(whole.core, key, at, by)
-        sealed = SealedAccount(account_id=of.id, number=of.number, funder_id=funder_id, core=_text(whole.core),
+    parts = list(_parts(session, viewer, of, day_of(at)))
+    if record.digest(parts[0].whole.core) != signature.fingerprint:
+        raise Changed
+    step(session, of, {State.OFFERED}, State.SIGNED, signature.seen)
+    for part in parts:
+        whole = salted(part.whole)
+        put = seal.put_on(whole.core, key, at, signature.by)
+        sealed = SealedAccount(account_id=of.id, number=of.number, funder_id=part.funder_id, core=_text(whole.core),
                                seal=_text(put), sha256=put.sha256, person_id=viewer.id, sealed_at=at)  # fmt: skip
-        _keep(session, sealed, grants, whole)
+        _keep(session, sealed, part.grants, whole)
+
+
+def salted(of: record.Account) -> record.Account:
+    """The account with a random salt in each page, so that nobody can guess a page from its fingerprint."""
+    pages = {ref: page.model_copy(update={"salt": secrets.token_hex(16)}) for ref, page in of.pages.items() if page}
+    stories = tuple(record.Entry(ref=ref, digest=record.digest(page)) for ref, page in pages.items())
+    return record.Account(core=of.core.model_copy(update={"stories": stories}), pages=dict(pages))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What is sealed by itself: the whole (of no funder, where it is over several), or a funder's own grants."""
+
+    funder_id: int | None
+    grants: Sequence[Grant]
+    whole: record.Account
+
+
+def _parts(session: Session, viewer: Viewer, of: AnnualAccount, today: date) -> Iterator[_Part]:
+    """The whole first."""
+    grants = queries.grants_in(session, viewer, of)  # ordered by funder
+    yield _Part(of.funder_id, grants, standing.of_grants(session, viewer, of, grants, today))
+    for funder_id, theirs in groupby(grants, key=lambda grant: grant.funder_id) if of.funder_id is None else ():
+        own = list(theirs)
+        yield _Part(funder_id, own, standing.of_grants(session, viewer, of, own, today))
 
 
 def _keep(session: Session, sealed: SealedAccount, grants: Sequence[Grant], whole: record.Account) -> None:
@@ -45,14 +87,6 @@ def _keep(session: Session, sealed: SealedAccount, grants: Sequence[Grant], whol
     session.add_all(SealedGrant(sealed_id=sealed.id, position=place, grant_id=each.id) for place, each in places)
     session.add_all(_pages(session, sealed, whole))
     session.flush()
-
-
-def _parts(session: Session, viewer: Viewer, of: AnnualAccount) -> Iterator[tuple[int | None, Sequence[Grant]]]:
-    grants = queries.grants_in(session, viewer, of)  # ordered by funder
-    yield of.funder_id, grants
-    if of.funder_id is None:
-        for funder_id, theirs in groupby(grants, key=lambda grant: grant.funder_id):
-            yield funder_id, list(theirs)
 
 
 def _pages(session: Session, sealed: SealedAccount, whole: record.Account) -> Iterator[SealedPage]:
