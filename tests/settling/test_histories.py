@@ -44,7 +44,8 @@ class Histories(RuleBasedStateMachine):
         self.told: dict[str, int] = {}  # the text of each story that stands, and for which funder
         self.stories: dict[str, Story] = {}
         self.sealed: dict[str, int] = {}  # the same of what was sealed last
-        self.state, self.number = State.DRAFT, 1
+        self.state = self.before = State.DRAFT
+        self.number = 1
 
     def teardown(self) -> None:
         try:
@@ -90,9 +91,16 @@ class Histories(RuleBasedStateMachine):
                                (self.cast.other_funder, self.cast.other_funder_party)):  # fmt: skip
                 factories.question(self.session, self.of, who, party, START)
 
+    @precondition(lambda self: self.state == State.DRAFT and self.number > 1)
+    @rule()
+    def give_up_correcting(self) -> None:
+        actions.give_up_correction(self.session, self.of, self.of.revision, "")
+        self.state, self.number = self.before, self.number - 1
+
     @precondition(lambda self: self.state in (State.SIGNED, State.SETTLED))
     @rule()
     def correct(self) -> None:
+        self.before = self.state
         actions.correct(self.session, self.of, "Iets.", self.of.revision)
         self.state, self.number = State.DRAFT, self.number + 1
 
