@@ -50,6 +50,8 @@ PAGES = """
 /accounts/<id:account_id>                         offered    coordinator funder
 /accounts/<id:account_id>                         settled    coordinator funder
 /accounts/<id:account_id>/words/...               draft      coordinator
+/accounts/<id:account_id>/choices/<id:objective_id> draft     coordinator coordinator
+/accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations draft coordinator coordinator
 /accounts/<id:account_id>/questions               offered    funder coordinator
 /accounts/<id:account_id>/signature               offered    coordinator coordinator
 /accounts/<id:account_id>/correction              settled    coordinator
@@ -187,6 +189,8 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
         "<topic>": Topic.ANSWERS.value,
         "<id:draw_id>": str(_drawn(session, site, told[0]).id),
+        "<id:objective_id>": str(cast.objective.id),
+        "<id:outcome_id>": str(factories.outcome_of(session, stories["shared"].id)),
         **_accounts(session, site),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
