@@ -84,13 +84,18 @@ def test_from_a_new_account_to_the_signed_pdf_and_the_settlement(
 
 
 def compose(desk: Page, hand: Hand) -> None:
-    """The organisation's words wherever the account says that they are missing, as far as the touches go."""
-    empty = desk.locator("#yours + p + ul li", has_text="leeg").get_by_role("link")
-    for _topic in range(min(empty.count(), 8)):
-        hand.touch(empty.first)
-        hand.touch(desk.get_by_label("Je woorden"))
+    """A suggested story for each of two objectives, and the organisation's words where they are missing."""
+    for _objective in range(2):
+        chosen = desk.locator(".first > li").count()
+        hand.touch(desk.get_by_role("button", name=re.compile("^Kies dit verhaal")).first)
+        expect(desk.locator(".first > li")).to_have_count(chosen + 1)
+    missing = desk.locator("details.write:has(> summary .is-missing)")
+    for topic in missing.evaluate_all("folds => folds.map((one) => one.id)")[:8]:
+        fold = desk.locator(f"#{topic}")
+        hand.touch(fold.locator("summary"))
+        hand.touch(fold.locator("textarea"))
         hand.type(WORDS)
-        hand.touch(desk.get_by_role("button", name="Bewaar"))
+        expect(fold.locator("[data-status]")).to_contain_text("Bewaard om")
 
 
 def sign(desk: Page, hand: Hand) -> None:

@@ -100,7 +100,7 @@ NO_RULES = {"/nothing/here"}
 # Where axe looks in the tests of what these pages are for.
 LOOKED_AT_ELSEWHERE = {
     "/me", "/organisations/<id:organisation_id>/people", "/grants", "/grants/new", "/grants/<id:grant_id>",
-    "/grants/<id:grant_id>/edit", "/accounts/<id:account_id>", "/stories/week", "/stories/week?new=1",
+    "/grants/<id:grant_id>/edit", "/stories/week", "/stories/week?new=1",
     "/accounts/<id:account_id>/words/...", "/stories/<id:story_id>", "/stories/<id:story_id>/draft",
     "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading/list", "/dilemmas", "/dilemmas/new",
 }  # fmt: skip

@@ -27,10 +27,15 @@ def draft(session: Session, cast: Cast, clock: Clock) -> AnnualAccount:
 
 def step(browser: FlaskClient, of: AnnualAccount, which: str, **typed: str) -> int:
     """Press the button as it stands on the page that is open now; the answer's status."""
+    return browser.post(f"/accounts/{of.id}/{which}", data=hidden(browser, of, which) | typed).status_code
+
+
+def hidden(browser: FlaskClient, of: AnnualAccount, which: str) -> dict[str, str]:
+    """What the form of a step says of the account as it was shown."""
     where = f"/accounts/{of.id}"
-    page = browser.get(where if which.startswith("offering") else f"{where}/{which}")
-    hidden = dict(re.findall(r'name="(seen|fingerprint)"[^>]*value="([^"]*)"', page.text))
-    return browser.post(f"{where}/{which}", data=hidden | typed).status_code
+    page = browser.get(where if which.startswith("offering") else f"{where}/{which}").text
+    form = re.search(rf'<form[^>]*action="{where}/{which}".*?</form>', page, re.S)
+    return dict(re.findall(r'name="(seen|fingerprint)"[^>]*value="([^"]*)"', form[0] if form else page))
 
 
 SIGNED = {"name": "Coba Coördinator", "function": "teamleider", "agreed": "y"}
@@ -92,11 +97,10 @@ def test_a_step_that_a_colleague_took_already_is_not_taken_twice(
     session.commit()
     coordinator = client_of(cast.coordinator)
     where = f"/accounts/{draft.id}"
-    page = coordinator.get(where if "offering" in which else f"{where}/{which}").text
-    hidden = dict(re.findall(r'name="(seen|fingerprint)"[^>]*value="([^"]*)"', page))
-    assert hidden["seen"] == str(seen)
-    assert coordinator.post(f"{where}/{which}", data=hidden | typed).status_code == 303
-    again = coordinator.post(f"{where}/{which}", data=hidden | typed)
+    shown = hidden(coordinator, draft, which)
+    assert shown["seen"] == str(seen)
+    assert coordinator.post(f"{where}/{which}", data=shown | typed).status_code == 303
+    again = coordinator.post(f"{where}/{which}", data=shown | typed)
     assert again.status_code == 409
     assert "Iemand was je voor" in again.text
     assert "De telling van mei ontbrak." in again.text
