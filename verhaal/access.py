@@ -19,6 +19,7 @@ from verhaal.dilemmas.models import Dilemma
 from verhaal.draws.models import Draw, Party
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
+from verhaal.publishing.models import Publication, Side
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 from verhaal.storylines.models import Storyline, StorylineStory
@@ -333,6 +334,26 @@ def sealed_pages(sealed: SealedAccount) -> SelectOfScalar[SealedPage]:
     return rows.where(col(SealedPage.sealed_id) == sealed.id, col(Story.withdrawn_at).is_(None))
 
 
+def visible_publications(viewer: Viewer) -> SelectOfScalar[Publication]:
+    """What was proposed, made public and taken back of the accounts that one sees."""
+    seen = visible_accounts(viewer).with_only_columns(col(AnnualAccount.id))
+    return select(Publication).where(col(Publication.account_id).in_(seen))
+
+
+def public_accounts() -> SelectOfScalar[SealedAccount]:
+    """What anyone sees who has its address: versions that both sides agreed to publish and neither took back.
+
+    The one query that names no viewer: those who read these are nobody to us. Joined to their publication.
+    """
+    agreed = and_(
+        col(Publication.organisation_agreed_at).is_not(None),
+        col(Publication.funder_agreed_at).is_not(None),
+        col(Publication.withdrawn_at).is_(None),
+    )
+    rows = select(SealedAccount).join(Publication, col(Publication.sealed_id) == col(SealedAccount.id))
+    return rows.where(agreed)
+
+
 def own_sign_ins(viewer: Viewer) -> SelectOfScalar[SignIn]:
     return select(SignIn).where(SignIn.person_id == viewer.id, col(SignIn.ended_at).is_(None))
 
@@ -469,6 +490,34 @@ def may_see_accounts(viewer: Viewer) -> bool:
 def may_compose(viewer: Viewer, account: AnnualAccount) -> bool:
     """Write in an annual account: the organisation's coordinators, until it is signed."""
     return account.is_open and account.organisation_id in viewer.coordinates
+
+
+def sides(viewer: Viewer, account: AnnualAccount) -> frozenset[Side]:
+    """For which sides of an account with one funder the viewer may decide: coordinators for theirs, a funder's people
+    for theirs; for none where it has more funders."""
+    if account.funder_id is None:
+        return frozenset()
+    ours = account.organisation_id in viewer.coordinates, account.funder_id in viewer.reads_for
+    return frozenset(side for side, is_ours in zip(Side, ours, strict=True) if is_ours)
+
+
+def may_publish(viewer: Viewer, account: AnnualAccount) -> bool:
+    """Say yes for one's side to publishing what was signed, and take it back: it takes both sides, and one to end it."""
+    return bool(sides(viewer, account))
+
+
+def side_to_agree(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> Side | None:
+    """The side for which the viewer's yes is still wanted; nobody says it for both."""
+    if proposed is not None and viewer.id in proposed.people:
+        return None
+    wanted = sides(viewer, account) - (proposed.agreed if proposed else frozenset())
+    return min(wanted, default=None)
+
+
+def may_ask_the_council(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> bool:
+    """Type the open question on the page of a place: the organisation's coordinators, until the version is proposed for
+    publishing, so that both sides agree to the same words."""
+    return proposed is None and account.organisation_id in viewer.coordinates
 
 
 def may_manage_organisation(viewer: Viewer, organisation: Organisation) -> bool:

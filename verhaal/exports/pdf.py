@@ -33,11 +33,19 @@ def render(document: Document, whole: Account, *, at: datetime) -> bytes:
 
     Raises `PdfFailed`.
     """
-    data = json.loads(document.to_json())
+    return typeset(HERE / "account.typ", json.loads(document.to_json()), at=at, record=canonical(whole).decode())
+
+
+def typeset(source: Path, data: dict[str, Any], *, at: datetime, record: str = "", as_image: bool = False) -> bytes:
+    """What a Typst file makes of data: an accessible PDF, or a picture (PNG) of a page in points, a pixel each.
+
+    Raises `PdfFailed`.
+    """
     printable, replaced = _printable(data)
     printable["replaced"] = replaced
-    carried = canonical(whole).decode()
-    job = json.dumps({"data": printable, "record": carried, "timestamp": int(at.timestamp())}, ensure_ascii=False)
+    timestamp = int(at.timestamp())
+    asked = {"source": str(source), "data": printable, "record": record, "timestamp": timestamp, "image": as_image}
+    job = json.dumps(asked, ensure_ascii=False)
     try:
         done = subprocess.run(
             [sys.executable, "-m", "verhaal.exports.pdf"],
@@ -109,16 +117,17 @@ def _compile() -> None:
         pass
     job = json.load(sys.stdin.buffer)
     data = json.dumps(job["data"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    pdf = typst.compile(
-        str(HERE / "account.typ"),
-        root=str(HERE),
+    form: dict[str, Any] = {"format": "png", "ppi": 72} if job["image"] else {"pdf_standards": ["ua-1", "a-3a"]}
+    made = typst.compile(
+        job["source"],
+        root=str(Path(job["source"]).parent),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": data, "record": job["record"]},
-        pdf_standards=["ua-1", "a-3a"],
         timestamp=job["timestamp"],
+        **form,
     )
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(made)
 
 
 if __name__ == "__main__":
