@@ -502,7 +502,7 @@ def sides(viewer: Viewer, account: AnnualAccount) -> frozenset[Side]:
 
 
 def may_publish(viewer: Viewer, account: AnnualAccount) -> bool:
-    """Say yes for one's side to publishing what was signed, and take it back: it takes both sides, and one to end it."""
+    """Say yes for one's side to publishing what was signed, and take it back: both begin it, either ends it."""
     return bool(sides(viewer, account))
 
 

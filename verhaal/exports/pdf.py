@@ -36,16 +36,15 @@ def render(document: Document, whole: Account, *, at: datetime) -> bytes:
     return typeset(HERE / "account.typ", json.loads(document.to_json()), at=at, record=canonical(whole).decode())
 
 
-def typeset(source: Path, data: dict[str, Any], *, at: datetime, record: str = "", as_image: bool = False) -> bytes:
-    """What a Typst file makes of data: an accessible PDF, or a picture (PNG) of a page in points, a pixel each.
+def typeset(source: Path, data: dict[str, Any], *, at: datetime, as_image: bool = False, **inputs: str) -> bytes:
+    """What a Typst file makes of data: an accessible PDF, or a picture (PNG) of one page, a pixel for each point.
 
-    Raises `PdfFailed`.
+    More inputs go in as they are. Raises `PdfFailed`.
     """
     printable, replaced = _printable(data)
     printable["replaced"] = replaced
-    timestamp = int(at.timestamp())
-    asked = {"source": str(source), "data": printable, "record": record, "timestamp": timestamp, "image": as_image}
-    job = json.dumps(asked, ensure_ascii=False)
+    asked = {"source": str(source), "data": printable, "inputs": inputs, "image": as_image}
+    job = json.dumps(asked | {"timestamp": int(at.timestamp())}, ensure_ascii=False)
     try:
         done = subprocess.run(
             [sys.executable, "-m", "verhaal.exports.pdf"],
@@ -123,7 +122,7 @@ def _compile() -> None:
         root=str(Path(job["source"]).parent),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": data, "record": job["record"]},
+        sys_inputs={"data": data, **job["inputs"]},
         timestamp=job["timestamp"],
         **form,
     )

@@ -40,9 +40,7 @@ def withdraw(session: Session, viewer: Viewer, of: AnnualAccount, reason: str, n
     return bool(standing)
 
 
-def ask(
-    session: Session, viewer: Viewer, of: AnnualAccount, number: int, place: str, text: str, now: datetime
-) -> None:
+def ask(session: Session, viewer: Viewer, of: AnnualAccount, number: int, place: str, text: str, now: datetime) -> None:
     """Put a question to the council on the page of a place; an empty one takes it away."""
     asked = session.exec(
         select(CouncilQuestion).where(

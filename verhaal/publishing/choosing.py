@@ -26,7 +26,8 @@ def first_of(of: Account, place: str) -> Chosen:
     chosen = [(objective, choice) for objective, choice in _choices(of) if choice.story in here]
     if chosen:
         objective, choice = chosen[0]
-        return Chosen(choice.story, _by_people(of, objective, len({each.story for _o, each in chosen}), told), choice.why)
+        many = len({each.story for _objective, each in chosen})
+        return Chosen(choice.story, _by_people(of, objective, many, told), choice.why)
     drawn = [(draw, keys[key]) for draw in _draws(of) for key in draw.drawn if key in keys]
     if drawn:
         draw, ref = drawn[0]
@@ -57,6 +58,7 @@ def _by_people(of: Account, objective: Objective, chosen: int, told: str) -> str
 
 def _by_lot(draw: Draw) -> str:
     return str(_("Nobody chose it: of the stories from here it came first in a random draw, number %(number)d of "
-                 "%(party)s on %(day)s, of %(size)d out of %(among)d stories. Anyone can repeat it with the seed %(seed)s.",
+                 "%(party)s on %(day)s, of %(size)d out of %(among)d stories. Anyone can repeat it with the seed "
+                 "%(seed)s.",
                  number=draw.number, party=draw.party, day=day(draw.drawn_on), size=len(draw.drawn),
                  among=len(draw.population), seed=draw.seed))  # fmt: skip

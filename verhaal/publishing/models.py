@@ -70,7 +70,7 @@ class Publication(SQLModel, table=True):
 
 
 class CouncilQuestion(SQLModel, table=True):
-    """An open question that the coordinator puts to the council on the page of a place, in one version of an account."""
+    """An open question of the coordinator to the council, on the page of a place in one version of an account."""
 
     __table_args__ = (UniqueConstraint("account_id", "number", "place"),)
 

@@ -13,7 +13,7 @@ from verhaal import markdown
 from verhaal.annual.record import Account
 from verhaal.display import number
 from verhaal.exports.pdf import typeset
-from verhaal.publishing.places import PlacePage, Number
+from verhaal.publishing.places import Number, PlacePage
 
 HERE = Path(__file__).parent
 LONGEST = 6_000  # signs of a story, more than one page holds; the rest is cut where it does not fit

@@ -30,7 +30,7 @@ class Number:
 
 @dataclass(frozen=True)
 class PlacePage:
-    """In the language of the moment. `how` says how the story was chosen, or why there is none; `why` in whose words."""
+    """In the language of the moment. `how`: how the story was chosen, or why there is none; `why` quotes who did."""
 
     lang: str
     place: str
@@ -84,15 +84,19 @@ def place_page(of: Account, place: str, question: str) -> PlacePage:
 def _numbers(of: Account, place: str) -> tuple[Number, ...]:
     every = [page for page in of.pages.values() if page]
     here = [page for page in every if page.place == place]
-    outcomes = sum(len(page.outcomes) for page in here)
-    read = sum(grant.answering.read for grant in of.core.grants)
+    answered = sum(bool(page.responses) for page in here)
+    read, told = sum(grant.answering.read for grant in of.core.grants), sum(len(g.stories) for g in of.core.grants)
     return (
         Number(len(here), len(every), _("stories were told of this place")),
-        Number(outcomes, sum(len(page.outcomes) for page in every), _("outcomes, what changed for someone, are from here")),
+        Number(_outcomes(here), _outcomes(every), _("outcomes are from here: what changed for someone")),
         Number(sum(page.is_setback for page in here), len(here), _("stories from here tell of a setback")),
-        Number(sum(bool(page.responses) for page in here), len(here), _("stories from here were answered by the funder")),
-        Number(read, sum(len(grant.stories) for grant in of.core.grants), _("stories of all places were read by the funder")),
-    )  # fmt: skip
+        Number(answered, len(here), _("stories from here were answered by the funder")),
+        Number(read, told, _("stories of all places were read by the funder")),
+    )
+
+
+def _outcomes(pages: list[Page]) -> int:
+    return sum(len(page.outcomes) for page in pages)
 
 
 def _notes(of: Account) -> list[str]:

@@ -11,6 +11,7 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage
 from verhaal.annual.queries import sealed_last
+from verhaal.db import rows_of
 from verhaal.people.models import Funder, Organisation, Person
 from verhaal.publishing.models import CouncilQuestion, Publication, Side
 
@@ -89,7 +90,8 @@ def shown(session: Session, key: str) -> Shown | None:
     ).one()
     newest = select(func.max(SealedAccount.number)).where(SealedAccount.account_id == sealed.account_id)
     number = session.exec(newest).one() or 0
-    kept = session.exec(access.sealed_pages(sealed).with_only_columns(col(SealedPage.ref)).order_by(SealedPage.ref))
+    pages = access.sealed_pages(sealed).with_only_columns(col(SealedPage.ref)).order_by(col(SealedPage.ref))
+    kept = [ref for (ref,) in rows_of(session, pages)]
     since = publication.public_since or sealed.sealed_at
     return Shown(sealed, since, number if number > sealed.number else 0, tuple(kept))
 

@@ -60,7 +60,5 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_councilquestion_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_councilquestion")),
-        sa.UniqueConstraint(
-            "account_id", "number", "place", name=op.f("uq_councilquestion_account_id_number_place")
-        ),
+        sa.UniqueConstraint("account_id", "number", "place", name=op.f("uq_councilquestion_account_id_number_place")),
     )
