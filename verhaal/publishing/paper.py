@@ -34,7 +34,7 @@ def place_paper(of: PlacePage, *, at: datetime, address: str = "") -> bytes:
         "title": _short(f"{of.place} – {of.account} – {of.organisation}"),
         "place": _short(of.place),
         "organisation": _short(of.organisation),
-        "about": _short(f"{of.account} · {of.about} · {of.made}"),
+        "about": _short(" · ".join((of.account, of.about, *([] if of.signed else [of.made])))),
         "numbers": [_printed(each) for each in of.numbers],
         "notes": " ".join(of.notes),
         "heads": heads,
@@ -43,7 +43,7 @@ def place_paper(of: PlacePage, *, at: datetime, address: str = "") -> bytes:
         "story": _story(of),
         "question": _short(of.question),
         "missing": [_short(each) for each in of.missing] or [_("Nothing that the law or the grant decision asks for.")],
-        "seal": [_short(f"{label}: {words}") for label, words in of.seal] + ([address] if address else []),
+        "seal": [_short(line) for line in (*of.signed, address) if line],
     }  # fmt: skip
     return typeset(HERE / "place.typ", data, at=at)
 

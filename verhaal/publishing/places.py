@@ -11,7 +11,7 @@ from verhaal.annual.annex import outcome_of, story_text
 from verhaal.annual.document import Statement
 from verhaal.annual.lacking import lacking
 from verhaal.annual.record import Account, Core, Page
-from verhaal.display import number
+from verhaal.display import day, number
 from verhaal.publishing.choosing import Chosen, first_of
 
 
@@ -48,6 +48,7 @@ class PlacePage:
     question: str
     missing: tuple[str, ...]
     seal: tuple[tuple[str, str], ...]
+    signed: tuple[str, ...]  # the same in two lines
 
 
 def places(core: Core) -> tuple[str, ...]:
@@ -78,6 +79,7 @@ def place_page(of: Account, place: str, question: str) -> PlacePage:
         question=question,
         missing=tuple(_missing(of, place)),
         seal=document.seal,
+        signed=_signed(of),
     )
 
 
@@ -122,6 +124,16 @@ def _meta(chosen: Chosen, story: Page | None) -> str:
     if story is None:
         return ""
     return f"{chosen.ref} · {story_text(chosen.ref, story).meta}"
+
+
+def _signed(of: Account) -> tuple[str, ...]:
+    if of.seal is None:
+        return ()
+    by = {"who": of.seal.signed_by, "day": day(of.core.made_on), "number": number(of.core.correction.number)}
+    return (
+        _("Signed by %(who)s on %(day)s, version %(number)s", **by),
+        _("Fingerprint (SHA-256): %(fingerprint)s", fingerprint=of.seal.sha256),
+    )
 
 
 def _missing(of: Account, place: str) -> list[str]:
