@@ -507,11 +507,11 @@ def may_publish(viewer: Viewer, account: AnnualAccount) -> bool:
 
 
 def side_to_agree(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> Side | None:
-    """The side for which the viewer's yes is still wanted; nobody says it for both."""
-    if proposed is not None and viewer.id in proposed.people:
+    """The side for which the viewer's yes is still wanted. Who belongs to both says it for neither: it takes two."""
+    ours = sides(viewer, account)
+    if len(ours) > 1 or (proposed is not None and viewer.id in proposed.people):
         return None
-    wanted = sides(viewer, account) - (proposed.agreed if proposed else frozenset())
-    return min(wanted, default=None)
+    return next(iter(ours - (proposed.agreed if proposed else frozenset())), None)
 
 
 def may_ask_the_council(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> bool:

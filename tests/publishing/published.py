@@ -9,6 +9,7 @@ from tests import factories
 from tests.factories import Cast, kept
 from verhaal.access import viewer_of
 from verhaal.annual import record
+from verhaal.annual.actions import begin
 from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
 from verhaal.annual.standing import today_of
 from verhaal.publishing.models import Publication, Side, new_key
@@ -18,8 +19,9 @@ SIGNER = "Coba Coördinator, coördinator"
 
 
 def sealed(session: Session, cast: Cast, now: datetime, of: AnnualAccount | None = None) -> SealedAccount:
-    """The account as the coordinator signs it today."""
+    """The account as the coordinator signs it today; once more, then as a next version."""
     of = of or factories.account(session, cast, now)
+    of.number = len(session.exec(select(SealedAccount).where(SealedAccount.account_id == of.id)).all()) + 1
     whole = today_of(session, viewer_of(session, cast.coordinator), of, now.date(), lambda: secrets.token_hex(16))
     seal = record.Seal(sha256=record.digest(whole.core), key="K" * 43, signature="S" * 86,
                        signed_at=now.isoformat(), signed_by=SIGNER)  # fmt: skip
@@ -35,6 +37,21 @@ def sealed(session: Session, cast: Cast, now: datetime, of: AnnualAccount | None
                                  page=record.canonical(page).decode()))  # fmt: skip
     of.state = State.SIGNED
     session.add(of)
+    session.flush()
+    return made
+
+
+def public_of_funder(session: Session, cast: Cast, now: datetime) -> Publication:
+    """Another account than that of the grant, which stays as it is: of all that the funder gave."""
+    viewer = viewer_of(session, cast.coordinator)
+    of = begin(session, viewer, cast.organisation.id, 2026, now, funder_id=cast.funder_party.id)
+    return public(session, cast, now, sealed(session, cast, now, of))
+
+
+def withdrawn(session: Session, cast: Cast, now: datetime) -> Publication:
+    """Public once, and taken back by the funder."""
+    made = public(session, cast, now)
+    made.withdraw(cast.funder.id, "Er staat een adres in.", now)
     session.flush()
     return made
 

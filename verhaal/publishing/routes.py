@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
@@ -39,7 +39,9 @@ def agree(account_id: int) -> ResponseReturnValue:
         flash(gettext("Another version was signed meanwhile. Look at it before you agree."), "warning")
         return _publication(of, standing, 409)
     made = actions.agree(session(), viewer(), of, standing, now())
-    said = gettext("Everyone can read it now.") if made and made.is_public else gettext("Your side said yes.")
+    if made is None:  # said already
+        return redirect(url_for(".publication", account_id=of.id), 303)
+    said = gettext("Everyone can read it now.") if made.is_public else gettext("Your side said yes.")
     return done(said, url_for(".publication", account_id=of.id))
 
 
