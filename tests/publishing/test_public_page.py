@@ -162,7 +162,7 @@ def test_nobody_is_recognised_and_nothing_is_asked_of_others(
         assert all(address.startswith("/") for address in loaded)
 
 
-def test_a_second_visit_costs_two_questions_and_no_page(
+def test_a_second_visit_makes_no_page(
     session: Session, cast: Cast, client_of: Client, clock: Clock, count_queries: Callable[[], int]
 ) -> None:
     public = filled(session, cast, clock)
