@@ -1,4 +1,4 @@
-"""A signed account, one proposed for publishing and one public, as rows; the seal is put on by its own tests."""
+"""A signed account, one proposed for publishing and one public, as rows."""
 
 import secrets
 from datetime import datetime
@@ -7,24 +7,28 @@ from sqlmodel import Session, select
 
 from tests import factories
 from tests.factories import Cast, kept
+from tests.sealing.conftest import KEY
 from verhaal.access import viewer_of
 from verhaal.annual import record
 from verhaal.annual.actions import begin
 from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
 from verhaal.annual.standing import today_of
 from verhaal.publishing.models import Publication, Side, new_key
+from verhaal.sealing.key import Key
+from verhaal.sealing.seal import put_on
 from verhaal.stories.models import Story
 
 SIGNER = "Coba Coördinator, coördinator"
 
 
-def sealed(session: Session, cast: Cast, now: datetime, of: AnnualAccount | None = None) -> SealedAccount:
+def sealed(
+    session: Session, cast: Cast, now: datetime, of: AnnualAccount | None = None, key: Key = KEY
+) -> SealedAccount:
     """The account as the coordinator signs it today; once more, then as a next version."""
     of = of or factories.account(session, cast, now)
     of.number = len(session.exec(select(SealedAccount).where(SealedAccount.account_id == of.id)).all()) + 1
     whole = today_of(session, viewer_of(session, cast.coordinator), of, now.date(), lambda: secrets.token_hex(16))
-    seal = record.Seal(sha256=record.digest(whole.core), key="K" * 43, signature="S" * 86,
-                       signed_at=now.isoformat(), signed_by=SIGNER)  # fmt: skip
+    seal = put_on(whole.core, key, now, SIGNER)
     made = SealedAccount(
         account_id=of.id, number=of.number, funder_id=of.funder_id, core=record.canonical(whole.core).decode(),
         seal=record.canonical(seal).decode(), sha256=seal.sha256, person_id=cast.coordinator.id, sealed_at=now,

@@ -21,6 +21,7 @@ from verhaal.annual.models import SealedAccount
 from verhaal.people.models import Person
 from verhaal.publishing.models import Publication
 from verhaal.reading.models import ResponseKind
+from verhaal.sealing.verifying import verify
 
 Client = Callable[[Person | None], FlaskClient]
 
@@ -116,6 +117,26 @@ def test_the_data_is_the_record_as_it_was_signed(session: Session, cast: Cast, c
     assert whole.removed == 1
     digests = {entry.ref: entry.digest for entry in whole.core.stories}
     assert all(record.digest(page) == digests[ref] for ref, page in whole.pages.items() if page)
+
+
+def test_a_sceptic_who_has_the_two_files_and_the_key_finds_that_all_holds(
+    app: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    """Also after a story was withdrawn; and sees that it was."""
+    lost = factories.shared(session, cast, clock())
+    factories.shared(session, cast, clock())
+    public = published.public(
+        session, cast, clock(), published.sealed(session, cast, clock(), key=app.extensions["key"])
+    )
+    lost.withdraw("Op verzoek.", clock())
+    session.commit()
+    anyone = client_of(None)
+    key = anyone.get("/.well-known/verhaal-key.json").get_json()["x"]
+    for file in ("/account.json", "/account.pdf", "/account.pdf?lang=en"):
+        report = verify(anyone.get(f"/public/{public.key}{file}").data, [key])
+        assert report.holds, report
+        assert len(report.removed) == 1
+    assert f"--key {key}" in anyone.get(f"/public/{public.key}").text
 
 
 def test_the_page_says_who_signed_the_fingerprint_how_to_check_and_what_is_missing(

@@ -15,6 +15,8 @@ from typing import Any
 
 from verhaal.annual.document import Document
 from verhaal.annual.record import Account, canonical
+from verhaal.sealing.key import Key
+from verhaal.sealing.paper import PLACEHOLDER, seal_paper
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -28,12 +30,19 @@ class PdfFailed(Exception):
     """Typst could not print the document; the message says what it said."""
 
 
-def render(document: Document, whole: Account, *, at: datetime) -> bytes:
+def render(document: Document, whole: Account, *, at: datetime, key: Key | None = None) -> bytes:
     """The document as PDF, with its record inside; the same at the same moment gives the same bytes.
 
-    Raises `PdfFailed`.
+    With a key the paper of a signed account is sealed too. Raises `PdfFailed`.
     """
-    return typeset(HERE / "account.typ", json.loads(document.to_json()), at=at, record=canonical(whole).decode())
+    if key is None or whole.seal is None:
+        return _printed(document, whole, at, "")
+    return seal_paper(_printed(document, whole, at, PLACEHOLDER), key)
+
+
+def _printed(document: Document, whole: Account, at: datetime, keywords: str) -> bytes:
+    data = json.loads(document.to_json())
+    return typeset(HERE / "account.typ", data, at=at, record=canonical(whole).decode(), keywords=keywords)
 
 
 def typeset(source: Path, data: dict[str, Any], *, at: datetime, as_image: bool = False, **inputs: str) -> bytes:
@@ -44,11 +53,16 @@ def typeset(source: Path, data: dict[str, Any], *, at: datetime, as_image: bool 
     printable, replaced = _printable(data)
     printable["replaced"] = replaced
     asked = {"source": str(source), "data": printable, "inputs": inputs, "image": as_image}
-    job = json.dumps(asked | {"timestamp": int(at.timestamp())}, ensure_ascii=False)
+    job = asked | {"timestamp": int(at.timestamp())}
+    return _apart(json.dumps(job, ensure_ascii=False).encode("utf-8"))
+
+
+def _apart(job: bytes) -> bytes:
+    """What a process of its own prints."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "verhaal.exports.pdf"],
-            input=job.encode("utf-8"),
+            input=job,
             capture_output=True,
             timeout=SECONDS,
             check=False,

@@ -82,7 +82,7 @@ def _page(visit: Visit) -> bytes:
 
 
 def _pdf(visit: Visit) -> bytes:
-    return render(compose(visit.whole), visit.whole, at=_signed_at(visit))
+    return render(compose(visit.whole), visit.whole, at=_signed_at(visit), key=current_app.extensions["key"])
 
 
 def _picture(visit: Visit) -> bytes:
