@@ -13,7 +13,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard verhaal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: run test check quick every browser histories wheel format lint types contracts messages lock bench lighthouse pictures help chromium
+.PHONY: run test check quick every browser histories wheel format lint types contracts messages lock bench lighthouse pictures help chromium office
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -22,7 +22,7 @@ help: ## what can be made
 run: .venv/run $(CATALOGUES) ## set up and start Verhaal with demo data
 	@$(PY) -m verhaal demo
 
-test: lint contracts types every chromium browser wheel ## everything there is to check
+test: lint contracts types office every chromium browser wheel ## everything there is to check
 
 check: lint contracts types quick ## the quick part: a minute, on SQLite alone
 
@@ -43,6 +43,9 @@ every: .venv/dev $(CATALOGUES)
 
 chromium: .venv/dev
 	@$(PY) -m tests.browser.chromium
+
+office: .venv/dev
+	@$(PY) -m tests.exports.office
 
 browser: .venv/dev $(CATALOGUES)
 	@$(PY) -m pytest -n 2 --dist worksteal -m browser

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask.testing import FlaskClient
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from verhaal import access
 from verhaal.annual import actions as accounting
-from verhaal.annual.models import AnnualAccount, State
+from verhaal.annual import choices, confirming
+from verhaal.annual.changes import Desk
+from verhaal.annual.models import AnnualAccount, ChosenStory, OutcomeConfirmation, State
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws import actions as drawing
 from verhaal.draws.models import Draw, Party
@@ -422,6 +424,44 @@ def account(
     made = accounting.begin(session, viewer, grant.organisation_id, 2026, now, grant=grant)
     made.state = state
     kept(session, made)
+    return made
+
+
+def desk(session: Session, cast: Cast, now: datetime, who: Person | None = None) -> Desk:
+    """Where a coordinator composes the account of the cast's grant."""
+    return Desk(session, access.viewer_of(session, who or cast.coordinator), cast.grant, 2026, now)
+
+
+def chosen(
+    session: Session,
+    cast: Cast,
+    story: Story,
+    now: datetime,
+    why: str = "Dit zegt het meest.",
+    who: Person | None = None,
+) -> ChosenStory:
+    """A story that a coordinator chose to stand first under the cast's objective."""
+    choices.choose(desk(session, cast, now, who), cast.objective.id, story.id, why)
+    session.flush()
+    return next(each for each in choices.chosen(session, cast.grant, 2026) if each.story_id == story.id)
+
+
+def outcome_of(session: Session, story_id: int) -> int:
+    """The number of the first outcome that a story tells."""
+    told = select(Outcome.id).join(Version, col(Version.id) == col(Outcome.version_id))
+    return session.exec(told.where(Version.story_id == story_id).order_by(col(Outcome.id))).first() or 1
+
+
+def confirmation(
+    session: Session, cast: Cast, story_id: int, now: datetime, who: str = "de schoolleider"
+) -> OutcomeConfirmation:
+    """Of the first outcome that a story tells."""
+    made = OutcomeConfirmation(
+        key=str(uuid.uuid4()), outcome_id=outcome_of(session, story_id), who=who, relation="ziet het elke dag",
+        confirmed_on=day_of(now), words="Dat is echt zo.", person_id=cast.coordinator.id, added_at=now,
+    )  # fmt: skip
+    confirming.confirm(desk(session, cast, now), made)
+    session.flush()
     return made
 
 

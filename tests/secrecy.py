@@ -32,6 +32,7 @@ def pages_without(
     given: dict[str, Any] = {
         "story_id": story.id, "grant_id": cast.grant.id, "year": 2026, "number": 1, "about": "lessons",
         "account_id": factories.account(session, cast, now).id, "topic": cast.grant.id,
+        "objective_id": cast.objective.id, "outcome_id": factories.outcome_of(session, story.id),
         "organisation_id": cast.organisation.id, "funder_id": cast.funder_party.id,
         "commitment_id": factories.promised(session, cast, now, story).id,
         "draw_id": factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), now).id,

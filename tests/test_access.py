@@ -20,7 +20,7 @@ from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
 from tests.publishing import published
-from verhaal.annual.models import AnnualAccount, State
+from verhaal.annual.models import AccountChange, AnnualAccount, State
 from verhaal.config import Settings
 from verhaal.demo.routes import demo
 from verhaal.draws.models import Draw
@@ -85,8 +85,8 @@ GET  /accounts/<id:account_id>/pdf                draft  302  404  404  200  404
 GET  /accounts/<id:account_id>/pdf              offered  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/words/...          draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/words/...        offered  302  403  403  200  403  404  404
-POST /accounts/<id:account_id>/words/...          draft  401  404  404  409  404  404  404
-POST /accounts/<id:account_id>/words/...        offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/words/...          draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/words/...        offered  401  403  403  303  403  404  404
 GET  /accounts/<id:account_id>/publication        draft  302  404  404  404  404  404  404
 GET  /accounts/<id:account_id>/publication      offered  302  404  404  404  404  404  404
 GET  /accounts/<id:account_id>/publication     proposed  302  200  200  200  200  404  404
@@ -260,6 +260,26 @@ POST /accounts/<id:account_id>/draws/<id:draw_id>            draft  401  404  40
 POST /accounts/<id:account_id>/draws/<id:draw_id>          offered  401  403  403  303  403  404  404
 POST /accounts/<id:account_id>/draws/<id:draw_id>/removal    draft  401  404  404  303  404  404  404
 POST /accounts/<id:account_id>/draws/<id:draw_id>/removal  offered  401  403  403  303  403  404  404
+GET  /accounts/<id:account_id>/choices/<id:objective_id>    draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/choices/<id:objective_id>  offered  302  403  403  200  403  404  404
+POST /accounts/<id:account_id>/choices/<id:objective_id>/<id:told_id>    draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/choices/<id:objective_id>/<id:told_id>  offered  401  403  403  303  403  404  404
+POST /accounts/<id:account_id>/choices/<id:objective_id>/<id:told_id>/why    draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/choices/<id:objective_id>/<id:told_id>/why  offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/choices/<id:objective_id>/<id:told_id>/moves    draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/choices/<id:objective_id>/<id:told_id>/moves  offered  401  403  403  303  403  404  404
+POST /accounts/<id:account_id>/choices/<id:objective_id>/<id:told_id>/removal   draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/choices/<id:objective_id>/<id:told_id>/removal offered  401  403  403  303  403  404  404
+GET  /accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations    draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations  offered  302  403  403  200  403  404  404
+POST /accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations    draft  401  404  404  422  404  404  404
+POST /accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations  offered  401  403  403  422  403  404  404
+POST /accounts/<id:account_id>/confirmations/<id:confirmation_id>/removal    draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/confirmations/<id:confirmation_id>/removal  offered  401  403  403  303  403  404  404
+POST /accounts/<id:account_id>/changes/<id:change_id>/undoing    draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/changes/<id:change_id>/undoing  offered  401  403  403  303  403  404  404
+POST /accounts/<id:account_id>/changes/<id:change_id>/redoing    draft  401  404  404  303  404  404  404
+POST /accounts/<id:account_id>/changes/<id:change_id>/redoing  offered  401  403  403  303  403  404  404
 GET  /dilemmas                                        -  302  200  200  200  200  200  200
 GET  /dilemmas/new                                    -  302  200  200  403  403  403  403
 POST /dilemmas                                        -  401  422  422  403  403  403  403
@@ -411,6 +431,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         else 0,
         "<id:account_id>": _account(case.about, session, cast, now).id if "account_id" in rule else 0,
         "<key>": PUBLISHED[case.about](session, cast, now).key if "<key>" in rule else "",
+        **_composed(rule, session, cast, now),
         "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
         "<id:line_id>": factories.storyline(session, cast, now).id if "line_id" in rule else 0,
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
@@ -463,6 +484,18 @@ def _photo(session: Session, story: Story, clock: Clock, app: Flask) -> Photo:
 
 def _response(session: Session, cast: Cast, story: Story, clock: Clock) -> Response:
     return factories.response(session, story, cast.funder, cast.funder_party, clock())
+
+
+def _composed(rule: str, session: Session, cast: Cast, now: datetime) -> dict[str, object]:
+    """A story that the coordinator chose, that change, and the confirmation of an outcome of it."""
+    if not {"<id:objective_id>", "<id:outcome_id>", "<id:confirmation_id>", "<id:change_id>"} & set(rule.split("/")):
+        return {}
+    chosen = factories.chosen(session, cast, factories.shared(session, cast, now, title=MARK), now)
+    confirmation = factories.confirmation(session, cast, chosen.story_id, now)
+    change = session.exec(select(AccountChange).where(AccountChange.story_id == chosen.story_id)).one()
+    return {"<id:objective_id>": chosen.objective_id, "<id:told_id>": chosen.story_id,
+            "<id:outcome_id>": confirmation.outcome_id, "<id:confirmation_id>": confirmation.id,
+            "<id:change_id>": change.id}  # fmt: skip
 
 
 def _draw(session: Session, cast: Cast, now: datetime) -> Draw:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, fromstring
 import markdown
 import nh3
 
-from verhaal.text import tidy
+from verhaal.text import for_xml, tidy
 
 TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "br"}
 DEEPEST = 12  # lists and quotes within each other; what lies deeper is printed flat
@@ -24,7 +24,7 @@ def to_html(text: str) -> str:
 def to_tree(text: str) -> Tree:
     """The same text as nodes, for printing: `{"type": "p", "children": [{"type": "text", "text": "…"}]}`."""
     # nh3 puts out HTML5, in which <br> is not closed; the tree reader wants XML.
-    source = to_html(text).replace("<br>", "<br/>").replace("&nbsp;", "\u00a0")
+    source = for_xml(to_html(text)).replace("<br>", "<br/>").replace("&nbsp;", "\u00a0")
     return _children(fromstring(f"<body>{source}</body>"))  # noqa: S314  (our own output, cleaned)
 
 

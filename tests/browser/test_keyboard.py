@@ -48,6 +48,8 @@ PAGES = """
 /accounts                                         -          coordinator funder
 /accounts/<id:account_id>                         draft      coordinator coordinator
 /accounts/<id:account_id>/words/...               draft      coordinator
+/accounts/<id:account_id>/choices/<id:objective_id> draft     coordinator coordinator
+/accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations draft coordinator coordinator
 /accounts/<id:account_id>/publication             public     coordinator funder
 /accounts/<id:account_id>/publication/withdrawal  public     funder
 /accounts/<id:account_id>/places/<id:number>      draft      coordinator coordinator
@@ -191,6 +193,8 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
         "<topic>": Topic.ANSWERS.value,
         "<id:draw_id>": str(_drawn(session, site, told[0]).id),
+        "<id:objective_id>": str(cast.objective.id),
+        "<id:outcome_id>": str(factories.outcome_of(session, stories["shared"].id)),
         "<id:account_id>": str(factories.account(session, cast, now).id),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),

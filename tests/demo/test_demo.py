@@ -12,11 +12,15 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlmodel import Session, col, select
 
+from verhaal.access import viewer_of
+from verhaal.annual import queries
+from verhaal.annual.models import ChosenStory
 from verhaal.app import create_app
 from verhaal.cli import main
 from verhaal.config import Settings
 from verhaal.demo import fill
 from verhaal.dilemmas.models import Dilemma
+from verhaal.grants.models import Grant
 from verhaal.people.models import Membership, Person
 from verhaal.reading.models import Answer, Commitment, Note, Reading, Response, ResponseKind, Standing
 from verhaal.stories.models import Story, Version
@@ -160,3 +164,15 @@ def test_what_funders_took_on_is_done_open_late_and_explained(session: Session, 
     assert max(at for at in happened if at) <= now
     assert session.exec(select(Note)).all()
     session.rollback()
+
+
+@pytest.mark.parametrize("now", MOMENTS, ids=str)
+def test_the_coordinator_has_begun_to_compose_and_left_most_to_do(session: Session, now: datetime) -> None:
+    fill.fill(session, now)
+    chosen = session.exec(select(ChosenStory)).one()
+    viewer = viewer_of(session, session.get_one(Person, chosen.person_id))
+    of = queries.grant_year(session, viewer, session.get_one(Grant, chosen.grant_id), chosen.year)
+    assert [row.why for row in of.chosen[chosen.objective_id]] == [chosen.why]
+    assert [each.who for rows in of.confirmed.values() for each in rows] == ["de huismeester van de flat ernaast"]
+    assert len(of.words) == 1
+    assert all(said.at <= now for said in of.words.values())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from tests.colours import contrast, on_screen
-from verhaal.exports.pdf import FONTS
+from verhaal.exports.glyphs import FONTS
 from verhaal.overview.pictures import GAP, WIDE, Shown, bars, parts
 from verhaal.reading.strip import Cell, strip
 from verhaal.reading.year import Mark

@@ -82,6 +82,16 @@ def test_the_first_chosen_story_stands_there_with_the_words_of_who_chose() -> No
     assert "Van de 3 verhalen van hier koos zij er 2" in page.how
 
 
+def test_a_choice_without_a_reason_is_said_to_have_none() -> None:
+    of = told(chosen=(1,))
+    grant = of.core.grants[0]
+    silent = grant.objectives[0].model_copy(update={"chosen": (Choice(story="V-2026-001", why=""),)})
+    core = of.core.model_copy(update={"grants": (grant.model_copy(update={"objectives": (silent,)}),)})
+    page = place_page(of.model_copy(update={"core": core}), HERE, "")
+    assert page.why == ""
+    assert page.how.endswith("Waarom, is niet opgeschreven.")
+
+
 def test_without_a_choice_the_first_drawn_at_random_stands_there_and_can_be_drawn_again() -> None:
     page = place_page(told(chosen=(2,), drawn=(4, 3, 1)), HERE, "")
     assert page.story

@@ -80,7 +80,7 @@ def faults(file: bytes, key: str | None = None) -> list[str]:
 def changes(account: dict[str, Any], written: bytes, key: str | None) -> Iterator[str]:
     core, pages, seal = account["core"], account["pages"], account["seal"]
     unsigned = {name: value for name, value in seal.items() if name != "signature"}
-    if canonical(account) != written or set(account) != {"core", "pages", "seal"}:
+    if canonical(account) != written or set(account) != {"core", "pages", "removal", "seal"}:
         yield "written otherwise"
     if core["format"] != "verhaal.annual-account/1" or seal["algorithm"] != "Ed25519":
         yield "another format"
@@ -96,6 +96,18 @@ def changes(account: dict[str, Any], written: bytes, key: str | None) -> Iterato
         page = pages.get(entry["ref"])
         if page is not None and (page["ref"] != entry["ref"] or sha256(canonical(page)) != entry["digest"]):
             yield f"{entry['ref']} is another story"
+    if not is_taken_out_by_itself(account, {seal["key"], key}):
+        yield "stories were taken out by others than who signed"
+
+
+def is_taken_out_by_itself(account: dict[str, Any], keys: set[str | None]) -> bool:
+    gone = [entry["ref"] for entry in account["core"]["stories"] if account["pages"].get(entry["ref"]) is None]
+    word = account["removal"]
+    if word is None or not gone:
+        return word is None and not gone
+    unsigned = {name: value for name, value in word.items() if name != "signature"}
+    is_about_it = word["sha256"] == account["seal"]["sha256"] and word["refs"] == gone and word["key"] in keys
+    return is_about_it and is_signed(word["key"], word["signature"], canonical(unsigned))
 
 
 def changes_of_paper(file: bytes, seal: dict[str, str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from tests.annual.samples import account
 from tests.sealing import sceptic
 from tests.sealing.conftest import KEY, OTHER, sealed
 from verhaal.annual.record import Account, canonical
+from verhaal.sealing.removal import attested
 
 SCRIPT = Path(sceptic.__file__)
 EVERY = ", ".join(f"V-2026-00{number}" for number in range(1, 7))
@@ -57,7 +58,8 @@ def test_a_key_that_is_not_the_organisations_is_said(files: list[Path]) -> None:
 
 def test_a_story_that_was_taken_out_is_named_and_what_remains_still_holds(tmp_path: Path, whole: Account) -> None:
     file = tmp_path / "account.json"
-    file.write_bytes(canonical(whole.model_copy(update={"pages": {**whole.pages, "V-2026-006": None}})))
+    without = whole.model_copy(update={"pages": {**whole.pages, "V-2026-006": None}})
+    file.write_bytes(canonical(attested(without, KEY)))
     code, says = asked(file, KEY.public)
     assert code == 0
     assert "removed after signing: V-2026-006" in says

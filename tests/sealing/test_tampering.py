@@ -15,9 +15,10 @@ import rfc8785
 from tests.annual.samples import account
 from tests.sealing import sceptic
 from tests.sealing.conftest import AT, BY, KEY, OTHER, sealed
-from verhaal.annual.record import Account, canonical
+from verhaal.annual.record import Account, Removal, canonical
 from verhaal.sealing.opening import NoAccount
 from verhaal.sealing.paper import PLACES, seal_paper
+from verhaal.sealing.removal import attested
 from verhaal.sealing.seal import put_on
 from verhaal.sealing.verifying import verify
 
@@ -136,6 +137,18 @@ def story_left_out(by: Random, of: Values) -> None:
         of["core"]["stories"].remove(entry)
 
 
+def story_hidden(by: Random, of: Values) -> None:
+    """As a withdrawal does, but without the installation's word, or with its word on another story or account."""
+    gone, other = by.sample(sorted(of["pages"]), 2)
+    of["pages"][gone] = None
+    sha256 = by.choice((of["seal"]["sha256"], "0" * 64))
+    word = attested(Account.model_validate(of | {"pages": {**of["pages"], gone: of["pages"][other], other: None}}), KEY)
+    forged = Removal(sha256=sha256, refs=(gone,), key=OTHER.public, signature=OTHER.sign(b"{}"))
+    of["removal"] = by.choice((None, word.removal, forged))
+    if of["removal"]:
+        of["removal"] = of["removal"].model_dump(mode="json")
+
+
 def story_added(by: Random, of: Values) -> None:
     of["pages"]["V-2026-007"] = {**by.choice(list(of["pages"].values())), "ref": "V-2026-007"}
 
@@ -157,7 +170,8 @@ def no_seal(by: Random, of: Values) -> None:
 
 VALUES = [
     another_value, another_figure, another_figure_and_its_hash, swapped_values, moved_pages, another_digest,
-    another_page, another_page_with_its_digest, story_left_out, story_added, order_changed, another_signature, no_seal,
+    another_page, another_page_with_its_digest, story_left_out, story_hidden, story_added, order_changed,
+    another_signature, no_seal,
 ]  # fmt: skip
 
 
@@ -296,9 +310,13 @@ def test_it_is_five_hundred() -> None:
     assert JSON_TIMES + PDF_TIMES == 500
 
 
-def test_a_story_that_anyone_took_out_is_not_hidden(whole: Account) -> None:
-    """Whoever holds the JSON can take a page out of it, as a withdrawal does; that this was done always shows."""
+def test_a_story_that_others_took_out_is_found_and_one_that_the_installation_took_out_is_said(whole: Account) -> None:
     for ref in whole.pages:
-        file = canonical(whole.model_copy(update={"pages": {**whole.pages, ref: None}}))
+        without = whole.model_copy(update={"pages": {**whole.pages, ref: None}})
+        assert is_found(canonical(without))
+        assert "stories were taken out by others than who signed" in sceptic.faults(canonical(without))
+        file = canonical(attested(without, KEY))
         assert verify(file, [KEY.public]).removed == (ref,)
+        assert not is_found(file)
+        assert sceptic.faults(file, KEY.public) == []
         assert f"removed after signing: {ref}" in next(sceptic.answers(json.loads(file)))

@@ -13,6 +13,7 @@ from tests.sealing.conftest import KEY, OTHER, resealed, sealed
 from verhaal.annual.record import Account, Choice, Core, Draw, GrantYear, Page, canonical
 from verhaal.sealing.opening import MOST_BYTES, NoAccount
 from verhaal.sealing.paper import is_paper_whole
+from verhaal.sealing.removal import attested
 from verhaal.sealing.verifying import Report, verify
 
 Changes = dict[str, Any]
@@ -53,7 +54,7 @@ def in_draw(**change: Any) -> Callable[[Core], Core]:
 
 
 def without(of: Account, ref: str = GONE) -> Account:
-    return of.model_copy(update={"pages": {**of.pages, ref: None}})
+    return attested(of.model_copy(update={"pages": {**of.pages, ref: None}}), KEY)
 
 
 def test_of_what_was_signed_everything_holds(written: bytes, paper: bytes) -> None:
@@ -114,7 +115,8 @@ def test_a_story_that_is_put_back_holds_only_if_it_is_the_one_that_was_taken(who
     for other in ({"text": "Iets anders."}, {"salt": "1" * 32}, {"ref": "V-2026-004"}):
         put_back = whole.model_copy(update={"pages": {**whole.pages, GONE: page.model_copy(update=other)}})
         assert f"{GONE} is not as it was sealed" in wrong(verify(canonical(put_back)))
-    put_back = without(whole).model_copy(update={"pages": {**without(whole).pages, GONE: page}})
+    back = {"pages": {**without(whole).pages, GONE: page}, "removal": None}
+    put_back = without(whole).model_copy(update=back)
     assert verify(canonical(put_back)).holds
 
 

@@ -37,6 +37,9 @@ def _explained(of: GrantYear) -> Iterator[Missing]:
     for activity in of.activities:
         if activity.is_behind and not activity.explanation:
             yield Missing(what="explanation", name=activity.name)
+    for objective in of.objectives:
+        if not objective.outcomes and not objective.explanation:
+            yield Missing(what="explanation", name=objective.name)
     for obligation in of.obligations:
         if not obligation.how:
             yield Missing(what="obligation", name=obligation.text)

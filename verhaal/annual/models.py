@@ -4,7 +4,7 @@ Everything else in it is computed. What is put in (words, chosen stories, draws)
 account of one grant and one over several show the same.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -113,3 +113,70 @@ class AccountDraw(SQLModel, table=True):
     draw_id: int = Field(foreign_key="draw.id", primary_key=True, index=True)
     person_id: int = Field(foreign_key="person.id")
     added_at: datetime = Field(sa_type=Moment)
+
+
+class ChosenStory(SQLModel, table=True):
+    """A story that coordinators chose to stand first under an objective, for one grant and year, and why."""
+
+    __table_args__ = (UniqueConstraint("grant_id", "year", "objective_id", "story_id"),)
+
+    id: int = Field(default=None, primary_key=True)
+    grant_id: int = Field(foreign_key="grant.id")
+    year: int
+    objective_id: int = Field(foreign_key="objective.id", index=True)
+    story_id: int = Field(foreign_key="story.id", index=True)
+    place: int  # in the order under the objective; two may share one, then the first chosen stands first
+    why: str = ""
+    person_id: int = Field(foreign_key="person.id")
+    chosen_at: datetime = Field(sa_type=Moment)
+
+
+class OutcomeConfirmation(SQLModel, table=True):
+    """That someone independent confirmed an outcome (Outcome Harvesting, substantiation); by role, never by name.
+
+    It holds for the words that were confirmed: a correction that leaves them as they were keeps it.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    key: str = Field(max_length=36, unique=True)
+    outcome_id: int = Field(foreign_key="outcome.id", index=True)
+    who: str
+    relation: str
+    confirmed_on: date
+    words: str = ""
+    person_id: int = Field(foreign_key="person.id")  # who wrote it down
+    added_at: datetime = Field(sa_type=Moment)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ChangeKind(StrEnum):
+    """What was changed, and what `AccountChange.before` and `after` then hold."""
+
+    WORDS = "words"  # on a topic: its text
+    CHOICE = "choice"  # of a story under an objective: nothing, or JSON of its place and why
+    WHY = "why"  # of a chosen story: its text
+    ORDER = "order"  # under an objective: JSON of its stories
+    CONFIRMATION = "confirmation"  # of an outcome: nothing, or "stands"
+
+
+class AccountChange(SQLModel, table=True):
+    """A change in what was put into the account of a grant's year, so that it can be taken back."""
+
+    id: int = Field(default=None, primary_key=True)
+    grant_id: int = Field(foreign_key="grant.id", index=True)
+    year: int
+    kind: ChangeKind = Field(sa_column=text_enum(ChangeKind))
+    subject: Subject | None = Field(default=None, sa_column=text_enum(Subject, nullable=True))  # of words
+    subject_id: int  # of the topic, the objective or the confirmation
+    story_id: int | None = Field(default=None, foreign_key="story.id")
+    before: str
+    after: str
+    person_id: int = Field(foreign_key="person.id")
+    changed_at: datetime = Field(sa_type=Moment)
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+    undone_by_id: int | None = Field(default=None, foreign_key="person.id")
+
+    @property
+    def spot(self) -> tuple[ChangeKind, Subject | None, int, int | None]:
+        """Where it was: changes of one spot lie on top of each other."""
+        return self.kind, self.subject, self.subject_id, self.story_id

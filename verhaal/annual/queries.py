@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import func
@@ -10,13 +10,15 @@ from sqlmodel import Session, col, select
 
 from verhaal import access
 from verhaal.access import Viewer
+from verhaal.annual.choices import choosers, chosen
+from verhaal.annual.confirming import Confirmed, confirmed
 from verhaal.annual.draws import InAccount, in_account
-from verhaal.annual.models import AnnualAccount, Explanation, SealedAccount, Subject
+from verhaal.annual.models import AnnualAccount, ChosenStory, Explanation, SealedAccount, Subject
 from verhaal.db import rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.grants.queries import Decision, decision_of
 from verhaal.overview.queries import shared_for
-from verhaal.people.models import Funder, Organisation
+from verhaal.people.models import Funder, Organisation, Person
 from verhaal.reading.models import Reading
 from verhaal.reading.queries import Thread, threads_of
 from verhaal.stories.models import Count, Outcome, Story, Version, VersionGrant
@@ -32,6 +34,14 @@ class Written:
     withdrawn: int
 
 
+class Said(NamedTuple):
+    """The organisation's words on a topic, who wrote them last, and when."""
+
+    text: str
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class GrantYear:
     decision: Decision
@@ -43,12 +53,16 @@ class GrantYear:
     read: frozenset[int]  # stories read by at least one of the funder's people
     written: Written
     seconds: dict[int, int]  # by story, the time that telling it took; 0 where it was not measured
-    words: dict[tuple[Subject, int], str]
+    words: dict[tuple[Subject, int], Said]
     draws: list[InAccount] = field(default_factory=list)
+    chosen: dict[int, list[ChosenStory]] = field(default_factory=dict)  # by objective, in order; only of what is told
+    choosers: int = 0
+    confirmed: Confirmed = field(default_factory=dict)
 
     def said(self, subject: Subject, subject_id: int | None = None) -> str:
         """The organisation's own words on one activity, objective or obligation, or on the grant; or nothing."""
-        return self.words.get((subject, subject_id or self.decision.grant.id), "")
+        there = self.words.get((subject, subject_id or self.decision.grant.id))
+        return there.text if there else ""
 
 
 class Listed(NamedTuple):
@@ -80,6 +94,9 @@ def grant_year(session: Session, viewer: Viewer, grant: Grant, year: int) -> Gra
         seconds=_seconds(session, stories),
         words=words(session, grant, year),
         draws=in_account(session, viewer, grant, year),
+        chosen=_chosen(session, grant, year, set(stories)),
+        choosers=choosers(session, grant, year),
+        confirmed=confirmed(session, stories),
     )
 
 
@@ -131,14 +148,19 @@ def sealed_last(session: Session, viewer: Viewer, of: AnnualAccount) -> SealedAc
     return session.exec(seals.order_by(col(SealedAccount.number).desc())).first()
 
 
-def words(session: Session, grant: Grant, year: int) -> dict[tuple[Subject, int], str]:
+def words(session: Session, grant: Grant, year: int) -> dict[tuple[Subject, int], Said]:
     """The organisation's own words, by subject."""
-    return {(each.subject, each.subject_id): each.text for each in explanations(session, grant, year)}
+    rows: Any = select(Explanation, Person.name).join(Person, col(Person.id) == col(Explanation.person_id))
+    ours = rows.where(Explanation.grant_id == grant.id, Explanation.year == year)
+    return {(each.subject, each.subject_id): Said(each.text, by, each.saved_at) for each, by in rows_of(session, ours)}
 
 
-def explanations(session: Session, grant: Grant, year: int) -> Sequence[Explanation]:
-    own = select(Explanation).where(Explanation.grant_id == grant.id, Explanation.year == year)
-    return session.exec(own).all()
+def _chosen(session: Session, grant: Grant, year: int, told: set[int]) -> dict[int, list[ChosenStory]]:
+    found: dict[int, list[ChosenStory]] = {}
+    for each in chosen(session, grant, year):
+        if each.story_id in told:
+            found.setdefault(each.objective_id, []).append(each)
+    return found
 
 
 def _read(session: Session, stories: list[int], funder_id: int) -> frozenset[int]:

@@ -329,18 +329,33 @@ class Seal(Plain):
     signed_by: str  # the name and function of who signed for the organisation
 
 
+class Removal(Plain):
+    """That the installation itself took pages out of a sealed account, and which; signed as a seal is. Without it
+    whoever holds a file could take out a story as a withdrawal does."""
+
+    sha256: Sha256  # of the core
+    refs: tuple[Ref, ...]  # in the order of the annex
+    key: str
+    signature: str
+
+
 class Account(Plain):
     """An account whole: its core, the pages of its stories by reference (none for one withdrawn since), and its seal
     once it is signed. This is the file that is exported."""
 
     core: Core
     pages: dict[Ref, Page | None]
+    removal: Removal | None = None
     seal: Seal | None = None
 
     @property
+    def gone(self) -> tuple[str, ...]:
+        """The stories that were taken out since the account was made."""
+        return tuple(entry.ref for entry in self.core.stories if entry.ref in self.pages and not self.pages[entry.ref])
+
+    @property
     def removed(self) -> int:
-        """How many stories were taken out since the account was made."""
-        return sum(page is None for page in self.pages.values())
+        return len(self.gone)
 
 
 def canonical(of: Plain) -> bytes:

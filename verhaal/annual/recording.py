@@ -9,7 +9,7 @@ from verhaal import __version__
 from verhaal.annual import record
 from verhaal.annual.completeness import missing
 from verhaal.annual.draws import InAccount
-from verhaal.annual.models import Subject
+from verhaal.annual.models import OutcomeConfirmation, Subject
 from verhaal.annual.queries import GrantYear
 from verhaal.draws import method
 from verhaal.grants.models import Activity
@@ -129,6 +129,10 @@ class _GrantYear:
             target=objective.target,
             outcomes=len(towards),
             stories=self._refs(towards),
+            chosen=tuple(
+                record.Choice(story=self.refs[each.story_id], why=each.why)
+                for each in self.of.chosen.get(objective.id, ())
+            ),
             explanation=self.of.said(Subject.OBJECTIVE, objective.id),
         )
 
@@ -149,7 +153,7 @@ class _GrantYear:
             written=written.written,
             shared=written.shared,
             withdrawn=written.withdrawn,
-            choosers=0,
+            choosers=self.of.choosers if any(self.of.chosen.values()) else 0,
             draws=tuple(_draw(each) for each in self.of.draws),
         )
 
@@ -234,12 +238,17 @@ def _page(each: Telling, years: Sequence[GrantYear], refs: dict[int, str], today
                 contribution=outcome.contribution,
                 objective=objective.name if objective and objective.grant_id in ours else "",
                 grant=ours.get(objective.grant_id, "") if objective else "",
+                confirmations=tuple(map(_confirmation, of.confirmed.get((each.story.id, outcome.change), ()))),
             )
             for outcome, objective in of.outcomes[version.id]
         ),
         counts=tuple(_count(count, activity, ours) for count, activity in of.counts[version.id]),
         responses=tuple(_response(thread, each.story.author_id, today) for thread in threads.values()),
     )
+
+
+def _confirmation(of: OutcomeConfirmation) -> record.Confirmation:
+    return record.Confirmation(who=of.who, relation=of.relation, on=of.confirmed_on, words=of.words)
 
 
 def _count(count: Count, activity: Activity | None, ours: Mapping[int, str]) -> record.Count:

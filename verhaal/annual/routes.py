@@ -1,20 +1,28 @@
 """The annual account as a page, and the words and draws that the organisation puts into it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal import access
-from verhaal.annual import actions, draws, queries, standing, words
+from verhaal.annual import actions, draws, queries, record, standing, words
 from verhaal.annual.account import compose
+from verhaal.annual.changes import Desk
+from verhaal.annual.checking import check
+from verhaal.annual.checklist import Checklist
+from verhaal.annual.document import Document
 from verhaal.annual.forms import WordsForm
+from verhaal.annual.keeping import keep
+from verhaal.annual.lately import lately
 from verhaal.annual.models import AnnualAccount, Subject
 from verhaal.annual.pictures import Drawing, leading_on
 from verhaal.annual.queries import GrantYear
 from verhaal.draws.models import Draw
 from verhaal.grants.models import Grant
+from verhaal.grants.queries import decision_of
 from verhaal.overview.leading import leading
 from verhaal.web import done, found, now, page, require, session, viewer
 from verhaal.week import day_of
@@ -24,6 +32,16 @@ annual = Blueprint("annual", __name__)
 OF_GRANT = "/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>"
 ONE = "/accounts/<id:account_id>"
 WORDS = ONE + "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<id:topic>"
+
+
+class Composing(NamedTuple):
+    """An account in the making: per grant its year as rows, in the record, and as a list of what it lacks."""
+
+    account: AnnualAccount
+    grants: Sequence[Grant]
+    years: list[GrantYear]
+    whole: record.Account
+    lists: list[Checklist]
 
 
 @annual.get("/accounts")
@@ -55,34 +73,32 @@ def begin(grant_id: int, year: int) -> ResponseReturnValue:
 @annual.get(ONE)
 def account(account_id: int) -> ResponseReturnValue:
     of = _account(account_id)
-    whole = standing.account_of(session(), viewer(), of, day_of(now()))
+    if access.may_compose(viewer(), of):
+        return _composing(read(of))
     grants = queries.grants_in(session(), viewer(), of)
-    document = compose(whole, lambda at: _drawing(grants[at], of.year))
-    years = _years(of, grants) if access.may_compose(viewer(), of) else []
-    return page("annual/account.html", account=of, whole=whole, document=document, grants=grants,
-                topics=[topic for each in years for topic in words.topics(each)],
-                draws=[each for year in years for each in year.draws],
-                fitting=[made for year in years for made in draws.fitting(session(), viewer(), year)])  # fmt: skip
+    whole = standing.account_of(session(), viewer(), of, day_of(now()))
+    return page("annual/account.html", account=of, whole=whole, document=_document(whole, grants), grants=grants)
 
 
 @annual.get(WORDS)
 def words_about(account_id: int, about: str, topic: int) -> ResponseReturnValue:
-    of, _grant, asked = _topic(account_id, about, topic)
+    of, _desk, asked = _topic(account_id, about, topic)
     form = WordsForm(formdata=None, text=asked.text, seen=actions.mark(asked.text))
-    return page("annual/words.html", account=of, topic=asked, form=form)
+    return page("annual/words.html", account=of, title=asked.title, ask=asked.ask, form=form)
 
 
 @annual.post(WORDS)
 def save_words(account_id: int, about: str, topic: int) -> ResponseReturnValue:
-    of, grant, asked = _topic(account_id, about, topic)
+    of, desk, asked = _topic(account_id, about, topic)
     form = WordsForm()
-    if not form.validate():
-        return page("annual/words.html", 422, account=of, topic=asked, form=form)
-    if form.seen.data != actions.mark(asked.text):
-        form.seen.data = actions.mark(asked.text)
-        return page("annual/words.html", 409, account=of, topic=asked, form=form, other=asked.text)
-    actions.say(session(), viewer(), grant, of.year, (asked.subject, asked.id), (form.text.data or "").strip(), now())
-    return done(gettext("Saved."), url_for(".account", account_id=of.id, _anchor=asked.section))
+
+    def again(status: int, **more: str) -> ResponseReturnValue:
+        return page("annual/words.html", status, account=of, title=asked.title, ask=asked.ask, form=form, **more)
+
+    def save(text: str) -> None:
+        actions.say(session(), viewer(), desk.grant, of.year, (asked.subject, asked.id), text, now())
+
+    return keep(form, asked.text, save, again, url_for(".account", account_id=of.id, _anchor=asked.anchor))
 
 
 @annual.post(ONE + "/draws/<id:draw_id>")
@@ -104,32 +120,60 @@ def remove_draw(account_id: int, draw_id: int) -> ResponseReturnValue:
                 url_for(".account", account_id=of.id, _anchor="draws"))  # fmt: skip
 
 
-def _account(account_id: int) -> AnnualAccount:
-    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
-
-
-def _own(account_id: int) -> AnnualAccount:
+def own(account_id: int) -> AnnualAccount:
     """One that the viewer writes in."""
     of = _account(account_id)
     require(access.may_compose(viewer(), of))
     return of
 
 
-def _years(of: AnnualAccount, grants: Sequence[Grant]) -> list[GrantYear]:
-    return [queries.grant_year(session(), viewer(), grant, of.year) for grant in grants]
+def desks(of: AnnualAccount) -> list[Desk]:
+    """Of each grant in an account; who writes holds them, so that what is read next nobody else is changing."""
+    grants = queries.grants_in(session(), viewer(), of)
+    found = [Desk(session(), viewer(), grant, of.year, now()) for grant in grants]
+    for desk in found if request.method == "POST" else ():
+        desk.hold()
+    return found
 
 
-def _topic(account_id: int, about: str, topic_id: int) -> tuple[AnnualAccount, Grant, words.Topic]:
-    of, wanted = _own(account_id), (Subject(about), topic_id)
-    years = _years(of, queries.grants_in(session(), viewer(), of))
-    asked = ((year.decision.grant, each) for year in years for each in words.topics(year))
-    there = ((of, grant, each) for grant, each in asked if (each.subject, each.id) == wanted)
-    return next(there, None) or abort(404)
+def _account(account_id: int) -> AnnualAccount:
+    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
+
+
+def read(of: AnnualAccount) -> Composing:
+    """An open account as who writes in it has it on the table."""
+    grants = queries.grants_in(session(), viewer(), of)
+    years = [queries.grant_year(session(), viewer(), grant, of.year) for grant in grants]
+    whole = standing.of_years(session(), of, years, day_of(now()))
+    lists = [check(year, grant, whole.pages) for year, grant in zip(years, whole.core.grants, strict=True)]
+    return Composing(of, grants, years, whole, lists)
+
+
+def _composing(on: Composing) -> ResponseReturnValue:
+    """The document beside what it lacks, for who writes in it."""
+    return page("annual/account.html", account=on.account, whole=on.whole, document=_document(on.whole, on.grants),
+                grants=on.grants, lists=on.lists, lately=lately(session(), viewer(), on.account, on.years),
+                mark=actions.mark, draws=[each for year in on.years for each in year.draws],
+                fitting=[made for year in on.years for made in draws.fitting(session(), viewer(), year)])  # fmt: skip
+
+
+def _document(whole: record.Account, grants: Sequence[Grant]) -> Document:
+    return compose(whole, lambda at: _drawing(grants[at], whole.core.year))
+
+
+def _topic(account_id: int, about: str, topic_id: int) -> tuple[AnnualAccount, Desk, words.Topic]:
+    of, wanted = own(account_id), (Subject(about), topic_id)
+    for desk in desks(of):
+        said = queries.words(session(), desk.grant, of.year)
+        for each in words.topics(decision_of(session(), desk.grant), said):
+            if (each.subject, each.id) == wanted:
+                return of, desk, each
+    return abort(404)
 
 
 def _draw(account_id: int, draw_id: int) -> tuple[AnnualAccount, Grant, Draw]:
     """A draw from the stories of one of the account's grants."""
-    of = _own(account_id)
+    of = own(account_id)
     draw = found(access.visible_draws(viewer()).where(Draw.id == draw_id))
     grants = queries.grants_in(session(), viewer(), of)
     return of, next((grant for grant in grants if grant.id == draw.grant_id), None) or abort(404), draw

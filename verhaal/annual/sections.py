@@ -4,11 +4,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from verhaal.annual.annex import outcome_of, quote
-from verhaal.annual.by_lot import by_lot
 from verhaal.annual.document import Block, Facts, Heading, Lacking, Quote, References, Statement, Table, Text
 from verhaal.annual.lacking import lacking
 from verhaal.annual.pictures import Drawing, drawn
-from verhaal.annual.record import Account, GrantYear, Objective, Outcome, Page
+from verhaal.annual.record import Account, GrantYear, Objective, Page
+from verhaal.annual.selected import chosen_first, how_selected
 from verhaal.display import day, euro, name, number
 from verhaal.reading.models import ResponseKind
 
@@ -76,27 +76,24 @@ class Sections:
         facts = [(_("Sought"), objective.target or "–"), (_("Achieved"), achieved)]
         if objective.agreement:
             facts.append((_("Performance agreement"), objective.agreement))
-        told = [outcome_of(outcome, (ref,)) for ref, outcome in self._towards(objective)]
-        return [Heading(objective.name), Facts(tuple(facts)), *self._chosen(objective), *told]
+        return [Heading(objective.name), Facts(tuple(facts)), *self._told(objective)]
 
-    def _chosen(self, objective: Objective) -> list[Block]:
-        return [
-            Statement(
-                page.title if (page := self.pages.get(choice.story)) else _("A story that was withdrawn"),
-                ((_("Chosen because"), choice.why),),
-                (choice.story,),
-            )
-            for choice in objective.chosen
-        ]
+    def _told(self, objective: Objective) -> list[Block]:
+        """The chosen stories in their order, each with its outcomes; then the outcomes that others tell."""
+        first = [choice.story for choice in objective.chosen]
+        blocks: list[Block] = []
+        for choice in objective.chosen:
+            blocks += [chosen_first(choice, self.pages), *self._outcomes(choice.story, objective)]
+        rest = (outcome for ref in objective.stories if ref not in first for outcome in self._outcomes(ref, objective))
+        return [*blocks, *rest]
 
-    def _towards(self, objective: Objective) -> list[tuple[str, Outcome]]:
+    def _outcomes(self, ref: str, objective: Objective) -> list[Statement]:
+        page = self.pages.get(ref)
+        towards = (self.decision.reference, objective.name)
         return [
-            (ref, outcome)
-            for ref in objective.stories
-            if ref in self.pages
-            for outcome in self.pages[ref].outcomes
-            if (outcome.grant, outcome.objective) == (self.decision.reference, objective.name)
-        ]
+            outcome_of(each, (ref,)) for each in (page.outcomes if page else ())
+            if (each.grant, each.objective) == towards
+        ]  # fmt: skip
 
     def deviations(self) -> list[Block]:
         blocks: list[Block] = [
@@ -160,18 +157,7 @@ class Sections:
         ]
 
     def selection(self) -> list[Block]:
-        selection = self.of.selection
-        return [
-            Facts((
-                (_("Written"), number(selection.written)),
-                (_("Shared"), number(selection.shared)),
-                (_("Withdrawn since"), number(selection.withdrawn)),
-                (_("Shown here"), number(len(self.of.stories))),
-            )),
-            Text(_("Nobody chose: every story that was shared for this grant in the weeks of %(year)s stands in the "
-                   "annex, except what was withdrawn. Drafts are counted, not shown.", year=str(self.year))),
-            *(block for draw in selection.draws for block in by_lot(draw, self.every_page)),
-        ]  # fmt: skip
+        return list(how_selected(self.of, self.every_page, self.year))
 
     def burden(self) -> list[Block]:
         burden = self.of.burden

@@ -41,6 +41,17 @@ def of_grants(
     salt: Callable[[], str] = lambda: NO_SALT,
 ) -> record.Account:
     years = [queries.grant_year(session, viewer, grant, of.year) for grant in grants]
+    return of_years(session, of, years, today, salt)
+
+
+def of_years(
+    session: Session,
+    of: AnnualAccount,
+    years: Sequence[GrantYear],
+    today: date,
+    salt: Callable[[], str] = lambda: NO_SALT,
+) -> record.Account:
+    """The account from years that were read for whom it is."""
     return recorded(
         years,
         of.year,

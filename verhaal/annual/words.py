@@ -1,11 +1,13 @@
 """What in a year's account asks for the organisation's own words."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from verhaal.annual.models import Subject
-from verhaal.annual.queries import GrantYear
+from verhaal.annual.queries import Said
+from verhaal.grants.queries import Decision
 
 
 class Topic(NamedTuple):
@@ -14,12 +16,20 @@ class Topic(NamedTuple):
     section: str  # of the account, where the words stand
     title: str
     ask: str
-    text: str  # what was said so far
+    said: Said | None  # so far
+
+    @property
+    def anchor(self) -> str:
+        """Of the words on the page of the account."""
+        return f"words-{self.subject}-{self.id}"
+
+    @property
+    def text(self) -> str:
+        return self.said.text if self.said else ""
 
 
-def topics(of: GrantYear) -> list[Topic]:
-    """Every topic of this grant and year, in the order of the account."""
-    decision = of.decision
+def topics(decision: Decision, said: Mapping[tuple[Subject, int], Said]) -> list[Topic]:
+    """Every topic of a grant and year, in the order of the account, with what `queries.words` found on it."""
     asked = [
         (Subject.ACTIVITY, each.id, "deviations", each.name, _("Why was it more or less than agreed?"))
         for each in decision.activities
@@ -56,4 +66,4 @@ def topics(of: GrantYear) -> list[Topic]:
             _("Where does the financial report stand?"),
         ),
     ]
-    return [Topic(*each, text=of.said(each[0], each[1])) for each in asked]
+    return [Topic(*each, said=said.get((each[0], each[1]))) for each in asked]

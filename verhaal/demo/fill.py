@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from verhaal.demo import dilemmas, lines
+from verhaal.demo import accounts, dilemmas, lines
 from verhaal.demo.teller import Teller
 from verhaal.demo.world import World
 from verhaal.people.models import Person
@@ -43,5 +43,6 @@ def fill(session: Session, now: datetime) -> None:
     for person in cast["person"]:
         if person.get("left"):
             world.leave(world.people[person["key"]])
+    accounts.keep(world, tomllib.loads((HERE / "accounts.toml").read_text("utf-8")))
     dilemmas.keep(world, tomllib.loads((HERE / "dilemmas.toml").read_text("utf-8")))
     session.flush()

@@ -16,6 +16,7 @@ from verhaal.annual.standing import account_of, of_grants
 from verhaal.exports.pdf import render
 from verhaal.grants.models import Grant
 from verhaal.sealing.key import Key
+from verhaal.sealing.removal import attested
 from verhaal.week import day_of
 
 
@@ -47,4 +48,5 @@ def pdf_of(session: Session, viewer: Viewer, reference: str, year: int, at: date
     if year not in ours[0].years:
         raise LookupError(f"The grant {reference} does not run in {year}, but in {', '.join(map(str, ours[0].years))}.")
     whole = whole_of(session, viewer, ours[0], year, at)
+    whole = attested(whole, key) if key else whole
     return render(document_of(whole), whole, at=at, key=key)

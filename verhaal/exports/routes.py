@@ -12,6 +12,7 @@ from verhaal.annual.models import AnnualAccount
 from verhaal.exports.files import document_of
 from verhaal.exports.pdf import render
 from verhaal.sealing.key import key_of
+from verhaal.sealing.removal import attested
 from verhaal.web import found, now, session, viewer
 from verhaal.week import day_of
 
@@ -21,8 +22,9 @@ exports = Blueprint("exports", __name__, url_prefix="/accounts/<id:account_id>")
 @exports.get("/pdf")
 def pdf(account_id: int) -> ResponseReturnValue:
     of = found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
-    whole = standing.account_of(session(), viewer(), of, day_of(now()))
-    paper = render(document_of(whole), whole, at=now(), key=key_of(current_app.config["SETTINGS"]))
+    key = key_of(current_app.config["SETTINGS"])
+    whole = attested(standing.account_of(session(), viewer(), of, day_of(now())), key)
+    paper = render(document_of(whole), whole, at=now(), key=key)
     about = whole.core.grants[0].decision.reference if len(whole.core.grants) == 1 else whole.core.organisation
     return Response(paper, mimetype="application/pdf", headers=_as(f"jaarverantwoording-{_slug(about)}-{of.year}.pdf"))
 

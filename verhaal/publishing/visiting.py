@@ -17,6 +17,7 @@ from verhaal.publishing.edition import edition
 from verhaal.publishing.keeping import Kept
 from verhaal.publishing.places import PlacePage, place_page, places
 from verhaal.publishing.queries import Shown
+from verhaal.sealing.removal import attested
 from verhaal.web import asset, let_go, link_to, session
 
 POLICY = (
@@ -63,7 +64,7 @@ def answer(key: str, mimetype: str, kept: Kept, make: Callable[[Visit], bytes]) 
         return _kept_by_anyone(Response(status=304), mark)
 
     def made() -> bytes:
-        whole = opened(session(), shown.sealed)
+        whole = attested(opened(session(), shown.sealed), current_app.extensions["key"])
         let_go()
         return make(Visit(key, lang, shown, whole, questions))
 

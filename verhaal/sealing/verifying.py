@@ -14,6 +14,7 @@ from verhaal.sealing.figures import redone, wrong_figures
 from verhaal.sealing.key import fingerprint
 from verhaal.sealing.opening import Opened, front_of, open_file
 from verhaal.sealing.paper import is_paper_whole, is_sealed
+from verhaal.sealing.removal import is_attested
 from verhaal.sealing.seal import is_genuine
 
 
@@ -46,8 +47,7 @@ def verify(content: bytes, keys: Sequence[str] = ()) -> Report:
     checks = [_form(opened), *_sealed(of, keys), _pages(of), _references(of), _figures(of), _draws(of)]
     if opened.paper is not None:
         checks += _paper(opened, opened.paper, keys)
-    removed = tuple(entry.ref for entry in of.core.stories if entry.ref in of.pages and of.pages[entry.ref] is None)
-    return Report(_about(of), tuple(checks), tuple(_notes(of, removed, keys)), removed)
+    return Report(_about(of), tuple(checks), tuple(_notes(of, keys)), of.gone)
 
 
 def _about(of: Account) -> str:
@@ -77,6 +77,8 @@ def _sealed(of: Account, keys: Sequence[str]) -> Iterator[Check]:
     if keys:
         other = () if of.seal.key in keys else [f"it is signed with another key: {_named(of.seal.key)}"]
         yield _check("It is signed with the key that you gave.", other)
+    theirs = () if is_attested(of, (of.seal.key, *keys)) else [f"not by its own hand: {', '.join(of.gone) or 'none'}"]
+    yield _check("What was taken out after signing was taken out by the installation itself.", theirs)
 
 
 def _core(of: Account, seal: Seal) -> Iterator[str]:
@@ -160,7 +162,7 @@ def _unsealed(paper: bytes, seal: Seal | None, keys: Sequence[str]) -> Iterator[
         yield "the PDF was changed, or sealed with another key than its record"
 
 
-def _notes(of: Account, removed: Sequence[str], keys: Sequence[str]) -> Iterator[str]:
+def _notes(of: Account, keys: Sequence[str]) -> Iterator[str]:
     if of.seal:
         yield f"Signed by {of.seal.signed_by}, {of.seal.signed_at}, SHA-256 {of.seal.sha256}."
     if of.seal and not keys:
@@ -168,11 +170,8 @@ def _notes(of: Account, removed: Sequence[str], keys: Sequence[str]) -> Iterator
             f"That the key is the organisation's is only this file's own word. Compare it with the one that the "
             f"organisation publishes, or give that with --key: {_named(of.seal.key)}."
         )
-    if removed:
-        yield (
-            f"Taken out after signing, so that it cannot be read or counted here: {', '.join(removed)}. The seal "
-            f"does not say who took it out."
-        )
+    if of.gone:
+        yield f"Taken out after signing, so that it cannot be read or counted here: {', '.join(of.gone)}."
     if of.core.correction.number > 1:
         yield f"This is version {of.core.correction.number}. What it says has changed: {of.core.correction.changed}"
 
