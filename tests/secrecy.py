@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from tests import factories
 from tests.factories import Cast
+from tests.publishing.published import public_of_funder
 from verhaal.access import viewer_of
 from verhaal.exports.files import document_of, pdf_of, whole_of
 from verhaal.reading.sieve import Sieve
@@ -37,6 +38,7 @@ def pages_without(
         "draw_id": factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), now).id,
         "line_id": factories.storyline(session, cast, now, story).id,
         "dilemma_id": factories.dilemma(session, cast, now).id,
+        "key": public_of_funder(session, cast, now).key,
     } | more  # fmt: skip
     session.commit()
     shown = 0

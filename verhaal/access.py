@@ -19,6 +19,7 @@ from verhaal.dilemmas.models import Dilemma
 from verhaal.draws.models import Draw, Party
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
+from verhaal.publishing.models import Publication, Side
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
 from verhaal.settling.models import AccountQuestion, Settlement
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
@@ -352,6 +353,26 @@ def grants_to_settle(viewer: Viewer, sealed: SealedAccount) -> SelectOfScalar[Gr
     return rows.where(SealedGrant.sealed_id == sealed.id, given_by_our_funder(viewer))
 
 
+def visible_publications(viewer: Viewer) -> SelectOfScalar[Publication]:
+    """What was proposed, made public and taken back of the accounts that one sees."""
+    seen = visible_accounts(viewer).with_only_columns(col(AnnualAccount.id))
+    return select(Publication).where(col(Publication.account_id).in_(seen))
+
+
+def public_accounts() -> SelectOfScalar[SealedAccount]:
+    """What anyone sees who has its address: versions that both sides agreed to publish and neither took back.
+
+    The one query that names no viewer: those who read these are nobody to us. Joined to their publication.
+    """
+    agreed = and_(
+        col(Publication.organisation_agreed_at).is_not(None),
+        col(Publication.funder_agreed_at).is_not(None),
+        col(Publication.withdrawn_at).is_(None),
+    )
+    rows = select(SealedAccount).join(Publication, col(Publication.sealed_id) == col(SealedAccount.id))
+    return rows.where(agreed)
+
+
 def own_sign_ins(viewer: Viewer) -> SelectOfScalar[SignIn]:
     return select(SignIn).where(SignIn.person_id == viewer.id, col(SignIn.ended_at).is_(None))
 
@@ -521,6 +542,34 @@ def may_answer_question(viewer: Viewer, account: AnnualAccount, question: Accoun
 def may_settle(viewer: Viewer, account: AnnualAccount, grant: Grant) -> bool:
     """Decide on a grant in a signed account, or anew: the people of the funder that gave it."""
     return not account.is_open and grant.funder_id in viewer.reads_for
+
+
+def sides(viewer: Viewer, account: AnnualAccount) -> frozenset[Side]:
+    """For which sides of an account with one funder the viewer may decide: coordinators for theirs, a funder's people
+    for theirs; for none where it has more funders."""
+    if account.funder_id is None:
+        return frozenset()
+    ours = account.organisation_id in viewer.coordinates, account.funder_id in viewer.reads_for
+    return frozenset(side for side, is_ours in zip(Side, ours, strict=True) if is_ours)
+
+
+def may_publish(viewer: Viewer, account: AnnualAccount) -> bool:
+    """Say yes for one's side to publishing what was signed, and take it back: both begin it, either ends it."""
+    return bool(sides(viewer, account))
+
+
+def side_to_agree(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> Side | None:
+    """The side for which the viewer's yes is still wanted. Who belongs to both says it for neither: it takes two."""
+    ours = sides(viewer, account)
+    if len(ours) > 1 or (proposed is not None and viewer.id in proposed.people):
+        return None
+    return next(iter(ours - (proposed.agreed if proposed else frozenset())), None)
+
+
+def may_ask_the_council(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> bool:
+    """Type the open question on the page of a place: the organisation's coordinators, until the version is proposed for
+    publishing, so that both sides agree to the same words."""
+    return proposed is None and account.organisation_id in viewer.coordinates
 
 
 def may_manage_organisation(viewer: Viewer, organisation: Organisation) -> bool:

@@ -29,6 +29,9 @@ from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people import choosing  # noqa: F401  (it adds its routes)
 from verhaal.people.ending import end
 from verhaal.people.routes import load_signed_in, people
+from verhaal.publishing import card  # noqa: F401  (it tells templates where publishing stands)
+from verhaal.publishing.public_routes import public_pages
+from verhaal.publishing.routes import publishing
 from verhaal.reading import (
     beside,  # noqa: F401  (it tells templates of the clock)
     table,  # noqa: F401  (it adds its routes)
@@ -36,6 +39,7 @@ from verhaal.reading import (
 from verhaal.reading.commitment_routes import commitments
 from verhaal.reading.note_routes import notes
 from verhaal.reading.routes import reading
+from verhaal.sealing.key import key_of
 from verhaal.search import following  # noqa: F401  (the index listens to every session)
 from verhaal.search.routes import search
 from verhaal.settling import (
@@ -58,6 +62,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
     app = Flask("verhaal", static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(_configuration(settings), CLOCK=clock or (lambda: datetime.now(UTC)))
     app.extensions["database"] = Database(settings.database)
+    app.extensions["key"] = key_of(settings)
     mailbox = Smtp(settings.smtp_url) if settings.smtp_url else Outbox(settings.outbox)
     app.extensions["postman"] = Postman(mailbox, settings.mail_from)
     if settings.proxies:
@@ -124,6 +129,8 @@ def _register(app: Flask, settings: Settings) -> None:
         annual,
         exports,
         settling,
+        publishing,
+        public_pages,
         dilemmas,
         device,
     ):

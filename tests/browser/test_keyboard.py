@@ -14,6 +14,7 @@ from tests import factories
 from tests.browser.conftest import Site, running
 from tests.browser.keyboard import walk
 from tests.conftest import START, Clock
+from tests.publishing.published import public_of_funder
 from verhaal.annual.models import State
 from verhaal.draws.models import Draw
 from verhaal.people import actions
@@ -57,6 +58,11 @@ PAGES = """
 /accounts/<id:account_id>/correction              settled    coordinator
 /accounts/<id:account_id>/settlements/<id:grant_id> settled  funder funder
 /accounts/<id:account_id>/versions/<id:number>    settled    funder coordinator
+/accounts/<id:account_id>/publication             public     coordinator funder
+/accounts/<id:account_id>/publication/withdrawal  public     funder
+/accounts/<id:account_id>/places/<id:number>      draft      coordinator coordinator
+/public/<key>                                     -          nobody nobody
+/public/<key>/places/<id:number>                  -          nobody
 /stories/week                                     -          author author
 /stories/week?new=1                               -          author author
 /stories                                          -          author author
@@ -94,7 +100,10 @@ NO_PAGES = {
     "/", "/reading", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
     "/grants/<id:grant_id>/years",
     "/accounts/<id:account_id>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
-    "/draws/<id:draw_id>/population",
+    "/draws/<id:draw_id>/population", "/public/<key>/account.json", "/public/<key>/account.pdf",
+    "/public/<key>/share.png", "/public/<key>/places/<id:number>/pdf",
+    "/accounts/<id:account_id>/places/<id:number>/pdf",
+    "/.well-known/verhaal-key.json",
 }  # fmt: skip
 NO_RULES = {"/nothing/here"}
 # Where axe looks in the tests of what these pages are for.
@@ -181,10 +190,13 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         session, cast.coordinator, cast.organisation, Role.PROFESSIONAL, "nieuw@example.org", "Nieuw", now
     )
     actions.invite(session, cast.funder, cast.funder_party, Role.FUNDER, "ook@example.org", "Ook", now)
+    public = public_of_funder(session, cast, now)
     return {
         **{f"{about} <id:story_id>": str(story.id) for about, story in stories.items()},
         "sign-in <token>": actions.ask_to_sign_in(session, key, cast.author.email, "127.0.0.1", now).token,
         "invitation <token>": invitation,
+        "public <id:account_id>": str(public.account_id),
+        "<key>": public.key,
         "<id:commitment_id>": str(late.id),
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
         "<topic>": Topic.ANSWERS.value,
