@@ -4,7 +4,7 @@ Everything else in it is computed. What is put in (words, chosen stories, draws)
 account of one grant and one over several show the same.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -113,3 +113,16 @@ class AccountDraw(SQLModel, table=True):
     draw_id: int = Field(foreign_key="draw.id", primary_key=True, index=True)
     person_id: int = Field(foreign_key="person.id")
     added_at: datetime = Field(sa_type=Moment)
+
+
+class DueReminded(SQLModel, table=True):
+    """That someone was reminded, `step` days before, that a grant's account is due: once each, or anew for another day.
+
+    It names the day and not the row of the grant, so that a row can still be taken out of a grant.
+    """
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    grant_id: int = Field(foreign_key="grant.id", primary_key=True, index=True)
+    due_on: date = Field(primary_key=True)
+    step: int = Field(primary_key=True)  # 56, 21 or 7 days before; -1: it was late
+    written_at: datetime = Field(sa_type=Moment)
