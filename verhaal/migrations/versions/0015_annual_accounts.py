@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=30), nullable=False),
         sa.Column("grant_id", sa.Integer(), nullable=True),
         sa.Column("funder_id", sa.Integer(), nullable=True),
-        sa.Column("state", sa.Enum(*STATES, name="state", native_enum=False, length=20), nullable=False),
+        sa.Column("state", sa.Enum(*STATES, name="state", native_enum=False, length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("changed", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
