@@ -13,6 +13,10 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from verhaal import access, delivery, display, errors, uploads, web
+from verhaal.annual import (
+    beginning,  # noqa: F401  (it adds its routes)
+    in_passing,  # noqa: F401  (it tells templates when an account is due)
+)
 from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database

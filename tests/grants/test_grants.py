@@ -140,7 +140,7 @@ def test_the_funders_people_see_the_whole_decision(cast: Cast, client_of: Client
 
 
 def test_an_objective_names_the_performance_agreement_that_it_serves_to_both_sides(
-    cast: Cast, client_of: Client, session: Session
+    cast: Cast, client_of: Client
 ) -> None:
     agreement = "Prestatieafspraken 2024-2028, afspraak 12"
     data = edited(cast, **{"objectives-0-agreement": agreement})

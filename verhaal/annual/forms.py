@@ -1,9 +1,12 @@
-"""The organisation's own words in an annual account: one field for each thing that asks for words."""
+"""What a coordinator fills in for an annual account: what it is about, and the organisation's own words."""
+
+from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField
+from wtforms import HiddenField, RadioField
+from wtforms.validators import InputRequired
 
-from verhaal.forms import Form, paragraph
+from verhaal.forms import Form, options, paragraph
 
 LONGEST = 8_000
 
@@ -13,3 +16,14 @@ class WordsForm(Form):
 
     seen = HiddenField()  # what stood there when the page was opened
     text = paragraph(_("Your words"), LONGEST)
+
+
+class BeginForm(Form):
+    """Offers what an account of the chosen year can be about, as (key, words)."""
+
+    year = HiddenField()
+    about = RadioField(_("What is it about?"), [InputRequired(_("Choose what it is about."))], choices=[])
+
+    def offer(self, about: Iterable[tuple[str, str]]) -> "BeginForm":
+        self.about.choices = options(about)
+        return self

@@ -1,14 +1,15 @@
 """The annual account as a page, and the words and draws that the organisation puts into it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal import access
-from verhaal.annual import actions, draws, queries, standing, words
-from verhaal.annual.account import compose
+from verhaal.annual import actions, draws, expected, queries, record, standing, words
+from verhaal.annual.account import anchor, compose, named, plainly
 from verhaal.annual.forms import WordsForm
 from verhaal.annual.models import AnnualAccount, Subject
 from verhaal.annual.pictures import Drawing, leading_on
@@ -23,12 +24,15 @@ annual = Blueprint("annual", __name__)
 
 OF_GRANT = "/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>"
 ONE = "/accounts/<id:account_id>"
+SHOWN_BEFORE, SHOWN_AFTER = timedelta(days=500), timedelta(days=365)  # of the days on which accounts are due
 WORDS = ONE + "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<id:topic>"
 
 
 @annual.get("/accounts")
 def index() -> ResponseReturnValue:
-    return page("annual/index.html", listed=queries.listed(session(), viewer()))
+    today = day_of(now())
+    due = expected.expected(session(), viewer(), today - SHOWN_AFTER, today + SHOWN_BEFORE)
+    return page("annual/index.html", listed=queries.listed(session(), viewer()), due=due)
 
 
 @annual.get(OF_GRANT)
@@ -57,10 +61,10 @@ def account(account_id: int) -> ResponseReturnValue:
     of = _account(account_id)
     whole = standing.account_of(session(), viewer(), of, day_of(now()))
     grants = queries.grants_in(session(), viewer(), of)
-    document = compose(whole, lambda at: _drawing(grants[at], of.year))
+    document = compose(whole, lambda at: _drawing(whole, grants, at))
     years = _years(of, grants) if access.may_compose(viewer(), of) else []
     return page("annual/account.html", account=of, whole=whole, document=document, grants=grants,
-                topics=[topic for each in years for topic in words.topics(each)],
+                topics=[topic for at in range(len(years)) for topic in _topics(years, at)],
                 draws=[each for year in years for each in year.draws],
                 fitting=[made for year in years for made in draws.fitting(session(), viewer(), year)])  # fmt: skip
 
@@ -122,7 +126,7 @@ def _years(of: AnnualAccount, grants: Sequence[Grant]) -> list[GrantYear]:
 def _topic(account_id: int, about: str, topic_id: int) -> tuple[AnnualAccount, Grant, words.Topic]:
     of, wanted = _own(account_id), (Subject(about), topic_id)
     years = _years(of, queries.grants_in(session(), viewer(), of))
-    asked = ((year.decision.grant, each) for year in years for each in words.topics(year))
+    asked = ((year.decision.grant, each) for at, year in enumerate(years) for each in _topics(years, at))
     there = ((of, grant, each) for grant, each in asked if (each.subject, each.id) == wanted)
     return next(there, None) or abort(404)
 
@@ -135,6 +139,21 @@ def _draw(account_id: int, draw_id: int) -> tuple[AnnualAccount, Grant, Draw]:
     return of, next((grant for grant in grants if grant.id == draw.grant_id), None) or abort(404), draw
 
 
-def _drawing(grant: Grant, year: int) -> Drawing:
-    numbers = queries.numbers_of(session(), grant)
-    return leading_on(leading(viewer(), grant, year), *numbers)
+def _topics(years: Sequence[GrantYear], at: int) -> list[words.Topic]:
+    """Of one of the grants; in an account over several they name it, and stand in its own sections."""
+    several, title = len(years) > 1, years[at].decision.grant.title
+    return [
+        each._replace(section=anchor(at, len(years), each.section),
+                      title=f"{title}: {each.title}" if several else each.title)
+        for each in words.topics(years[at])
+    ]  # fmt: skip
+
+
+def _drawing(whole: record.Account, grants: Sequence[Grant], at: int) -> Drawing:
+    """With marks that lead to their stories; of a grant that went by another name when it was sealed, without."""
+    was = whole.core.grants[at].decision
+    now_is = [each for each in grants if (each.reference, each.title) == (was.reference, was.title)]
+    if len(now_is) != 1:
+        return plainly(at)
+    pen = leading(viewer(), now_is[0], whole.core.year, named(at))
+    return leading_on(pen, *queries.numbers_of(session(), now_is[0]))
