@@ -17,7 +17,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlmodel import Session, col, select
 
 from tests import factories
@@ -75,13 +75,13 @@ class Told:
 
 @dataclass
 class Accounted:
-    """An annual account; `seals` holds per version and funder (none: the whole) what was sealed: story and mark."""
+    """An annual account; `seals` holds per version and funder (none: the whole) the grants and the stories' marks."""
 
     organisation: int
     funder: int | None
     grants: tuple[Grant, ...]
     state: State = State.DRAFT
-    seals: dict[tuple[int, int | None], dict[int, str]] = field(default_factory=dict)
+    seals: dict[tuple[int, int | None], tuple[set[str], dict[int, str]]] = field(default_factory=dict)
 
 
 @dataclass
@@ -132,19 +132,20 @@ class Model:
         seen = {number for number in self.may_see(person) if self.told[number].state == "shared"}
         return set[int]().union(*ours) & seen
 
-    def told_for(self, grants: Iterable[Grant]) -> dict[int, str]:
-        """What an account over these grants holds today."""
+    def held(self, grants: Iterable[Grant]) -> tuple[set[str], dict[int, str]]:
+        """What an account over these grants holds today: the grants, and the marks of its stories."""
         ids = {each.id for each in grants}
-        return {number: told.mark for number, told in self.told.items()
-                if told.state == "shared" and {each.id for each in told.grants} & ids}  # fmt: skip
+        stories = {number: told.mark for number, told in self.told.items()
+                   if told.state == "shared" and {each.id for each in told.grants} & ids}  # fmt: skip
+        return {each.reference for each in grants}, stories
 
     def sealed_for(self, person: int, of: Accounted) -> list[set[str]]:
         """The newest version first, the whole before a part; of the stories that were not withdrawn since."""
         works = (person, of.organisation) in self.works
         seen = [(-version, funder is not None, funder or 0, held) for (version, funder), held in of.seals.items()
                 if (works and funder in (None, of.funder)) or (person, funder) in self.reads]  # fmt: skip
-        return [{mark for story, mark in held.items() if self.told[story].state == "shared"}
-                for *_order, held in sorted(seen, key=lambda each: each[:3])]  # fmt: skip
+        return [grants | {mark for story, mark in stories.items() if self.told[story].state == "shared"}
+                for *_order, (grants, stories) in sorted(seen, key=lambda each: each[:3])]  # fmt: skip
 
     def opened(self, person: int, of: Accounted) -> set[str] | None:
         """What an account shows; none: there is nothing to open."""
@@ -155,7 +156,8 @@ class Model:
             return next(iter(self.sealed_for(person, of)), None)
         works = (person, of.organisation) in self.works
         ours = [each for each in of.grants if works or (person, each.funder_id) in self.reads]
-        return set(self.told_for(ours).values()) if ours else None
+        grants, stories = self.held(ours)
+        return grants | set(stories.values()) if ours else None
 
     def in_accounts(self, person: int) -> set[tuple[int, frozenset[str]]]:
         shown = {number: self.opened(person, of) for number, of in self.accounts.items()}
@@ -169,7 +171,7 @@ class Model:
 # The surfaces: what Verhaal shows, each with what the model says of it
 
 Shown = Callable[[Session, Viewer], Any]
-MARK = re.compile(r"merkteken\d+")
+MARK = re.compile(r"merkteken\d+|\b[SL]B-\d\b")  # of a version of a story, or of a grant
 
 
 def on_the_page(session: Session, viewer: Viewer) -> set[int]:
@@ -288,6 +290,14 @@ class Histories(RuleBasedStateMachine):
             self.session.rollback()
             self.session.close()
 
+    @initialize(data=st.data(), is_begun=st.booleans())
+    def begin(self, data: st.DataObject, is_begun: bool) -> None:
+        """Every other history with stories and an account, so that there is time to sign and withdraw."""
+        if is_begun:
+            self.tell(data, is_shared=True)
+            self.tell(data, is_shared=True)
+            self.account(data, is_offered=True)
+
     @rule(data=st.data(), is_shared=st.booleans())
     def tell(self, data: st.DataObject, is_shared: bool) -> None:
         tellers = sorted(self.model.works)
@@ -395,10 +405,10 @@ class Histories(RuleBasedStateMachine):
         elif by:
             seals.signed(self.session, self.session.get_one(Person, by[0]), of, self._later())
             self._stands(of, State.SIGNED)
-            modelled.seals[of.number, of.funder_id] = self.model.told_for(modelled.grants)
+            modelled.seals[of.number, of.funder_id] = self.model.held(modelled.grants)
             for funder in {each.funder_id for each in modelled.grants}:
                 theirs = [each for each in modelled.grants if each.funder_id == funder]
-                modelled.seals[of.number, funder] = self.model.told_for(theirs)
+                modelled.seals[of.number, funder] = self.model.held(theirs)
 
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:

@@ -23,7 +23,9 @@ def signed(session: Session, coordinator: Person, of: AnnualAccount, now: dateti
     for funder_id, grants in _parts(session, viewer, of):
         whole = standing.of_grants(session, viewer, of, grants, day_of(now), lambda: secrets.token_hex(16))
         sha256 = record.digest(whole.core)
-        seal = record.Seal(sha256=sha256, key="k", signature="s", signed_at=now.isoformat(), signed_by="Coba, directeur")
+        seal = record.Seal(
+            sha256=sha256, key="k", signature="s", signed_at=now.isoformat(), signed_by="Coba, directeur"
+        )
         sealed = SealedAccount(
             account_id=of.id, number=of.number, funder_id=funder_id, core=record.canonical(whole.core).decode(),
             seal=record.canonical(seal).decode(), sha256=sha256, person_id=coordinator.id, sealed_at=now,
