@@ -290,13 +290,15 @@ class Histories(RuleBasedStateMachine):
             self.session.rollback()
             self.session.close()
 
-    @initialize(data=st.data(), is_begun=st.booleans())
-    def begin(self, data: st.DataObject, is_begun: bool) -> None:
-        """Every other history with stories and an account, so that there is time to sign and withdraw."""
-        if is_begun:
+    @initialize(data=st.data(), reached=st.sampled_from((State.SIGNED, None, State.OFFERED)))
+    def begin(self, data: st.DataObject, reached: State | None) -> None:
+        """Mostly with stories and an account that is signed or offered, so that there is time for what follows."""
+        if reached:
             self.tell(data, is_shared=True)
             self.tell(data, is_shared=True)
             self.account(data, is_offered=True)
+        if reached == State.SIGNED:
+            self.take_an_account_further(data)
 
     @rule(data=st.data(), is_shared=st.booleans())
     def tell(self, data: st.DataObject, is_shared: bool) -> None:
