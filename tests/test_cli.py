@@ -21,7 +21,7 @@ def command(*words: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    "name", ["run", "demo", "migrate", "reindex", "invite", "remind", "notify", "receive", "export"]
+    "name", ["run", "demo", "migrate", "reindex", "invite", "remind", "notify", "receive", "export", "verify"]
 )
 def test_help_is_enough(name: str) -> None:
     text = command(name, "--help").output

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
         0, description="how many proxies stand before Verhaal, a whole number from 0 to 5"
     )
     secret_key: str = Field("", description="at least 32 characters; left out, one is made in the data folder")
+    signing_key: Path | None = Field(
+        None,
+        description="the path of a file with an Ed25519 private key in PEM, made by openssl genpkey -algorithm ed25519",
+    )
     photo_store: str = Field(
         "", description="an absolute path of a folder, or s3://bucket/prefix with the AWS_… settings that README names"
     )

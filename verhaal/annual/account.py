@@ -130,4 +130,5 @@ def _seal(of: Account) -> tuple[tuple[str, str], ...]:
         (_("Fingerprint (SHA-256)"), of.seal.sha256),
         (_("Key (Ed25519)"), of.seal.key),
         (_("Written by"), f"Verhaal {of.core.software}"),
+        (_("To check"), _("verhaal verify, with this file; without Verhaal as docs/sealed-account.md says")),
     )

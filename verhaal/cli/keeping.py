@@ -92,13 +92,16 @@ def export(reference: str, year: int, email: str, output: Path | None) -> None:
     from verhaal.app import create_app
     from verhaal.exports.files import pdf_of
     from verhaal.people.queries import person_with
+    from verhaal.sealing.key import key_of
 
-    app = create_app(read_settings())
+    settings = read_settings()
+    app = create_app(settings)
     with app.app_context(), session_of(app.extensions["database"]) as session:
         person = person_with(session, email)
         if person is None:
             raise LookupError(f"Nobody has the address {email}.")
-        paper = pdf_of(session, access.viewer_of(session, person), reference, year, datetime.now(UTC))
+        seen = access.viewer_of(session, person)
+        paper = pdf_of(session, seen, reference, year, datetime.now(UTC), key_of(settings))
     file = output or Path(f"{reference.replace('/', '-')}-{year}.pdf")
     file.write_bytes(paper)
     click.echo(str(file))

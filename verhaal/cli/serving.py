@@ -70,7 +70,10 @@ def _serve(settings: Settings) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from verhaal.sealing.key import key_of
+
     settings.key()  # made once, before two workers would each make one
+    key_of(settings)  # so that a wrong one is named now, not on the day that an account is signed
     _require_free(settings)
     Granian(
         "verhaal.app:create_app",

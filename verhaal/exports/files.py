@@ -15,6 +15,7 @@ from verhaal.annual.queries import account_of_grant
 from verhaal.annual.standing import account_of, of_grants
 from verhaal.exports.pdf import render
 from verhaal.grants.models import Grant
+from verhaal.sealing.key import Key
 from verhaal.week import day_of
 
 
@@ -34,8 +35,8 @@ def whole_of(session: Session, viewer: Viewer, grant: Grant, year: int, at: date
     return of_grants(session, viewer, unbegun, [grant], day_of(at))
 
 
-def pdf_of(session: Session, viewer: Viewer, reference: str, year: int, at: datetime) -> bytes:
-    """The account of the grant with this reference, on behalf of the viewer, as PDF.
+def pdf_of(session: Session, viewer: Viewer, reference: str, year: int, at: datetime, key: Key | None = None) -> bytes:
+    """The account of the grant with this reference, on behalf of the viewer, as PDF; a signed one sealed with the key.
 
     Raises `LookupError` where the viewer sees no such grant or may not account for it, and `PdfFailed`.
     """
@@ -46,4 +47,4 @@ def pdf_of(session: Session, viewer: Viewer, reference: str, year: int, at: date
     if year not in ours[0].years:
         raise LookupError(f"The grant {reference} does not run in {year}, but in {', '.join(map(str, ours[0].years))}.")
     whole = whole_of(session, viewer, ours[0], year, at)
-    return render(document_of(whole), whole, at=at)
+    return render(document_of(whole), whole, at=at, key=key)

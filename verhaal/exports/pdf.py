@@ -15,6 +15,8 @@ from typing import Any
 
 from verhaal.annual.document import Document
 from verhaal.annual.record import Account, canonical
+from verhaal.sealing.key import Key
+from verhaal.sealing.paper import PLACEHOLDER, seal_paper
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -28,20 +30,31 @@ class PdfFailed(Exception):
     """Typst could not print the document; the message says what it said."""
 
 
-def render(document: Document, whole: Account, *, at: datetime) -> bytes:
+def render(document: Document, whole: Account, *, at: datetime, key: Key | None = None) -> bytes:
     """The document as PDF, with its record inside; the same at the same moment gives the same bytes.
 
-    Raises `PdfFailed`.
+    With a key the paper of a signed account is sealed too. Raises `PdfFailed`.
     """
+    if key is None or whole.seal is None:
+        return _printed(document, whole, at, "")
+    return seal_paper(_printed(document, whole, at, PLACEHOLDER), key)
+
+
+def _printed(document: Document, whole: Account, at: datetime, keywords: str) -> bytes:
     data = json.loads(document.to_json())
     printable, replaced = _printable(data)
     printable["replaced"] = replaced
     carried = canonical(whole).decode()
-    job = json.dumps({"data": printable, "record": carried, "timestamp": int(at.timestamp())}, ensure_ascii=False)
+    job = {"data": printable, "record": carried, "keywords": keywords, "timestamp": int(at.timestamp())}
+    return _apart(json.dumps(job, ensure_ascii=False).encode("utf-8"))
+
+
+def _apart(job: bytes) -> bytes:
+    """What a process of its own prints."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "verhaal.exports.pdf"],
-            input=job.encode("utf-8"),
+            input=job,
             capture_output=True,
             timeout=SECONDS,
             check=False,
@@ -114,7 +127,7 @@ def _compile() -> None:
         root=str(HERE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": data, "record": job["record"]},
+        sys_inputs={"data": data, "record": job["record"], "keywords": job["keywords"]},
         pdf_standards=["ua-1", "a-3a"],
         timestamp=job["timestamp"],
     )

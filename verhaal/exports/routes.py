@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 
 from verhaal import access
@@ -11,6 +11,7 @@ from verhaal.annual import standing
 from verhaal.annual.models import AnnualAccount
 from verhaal.exports.files import document_of
 from verhaal.exports.pdf import render
+from verhaal.sealing.key import key_of
 from verhaal.web import found, now, session, viewer
 from verhaal.week import day_of
 
@@ -21,7 +22,7 @@ exports = Blueprint("exports", __name__, url_prefix="/accounts/<id:account_id>")
 def pdf(account_id: int) -> ResponseReturnValue:
     of = found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
     whole = standing.account_of(session(), viewer(), of, day_of(now()))
-    paper = render(document_of(whole), whole, at=now())
+    paper = render(document_of(whole), whole, at=now(), key=key_of(current_app.config["SETTINGS"]))
     about = whole.core.grants[0].decision.reference if len(whole.core.grants) == 1 else whole.core.organisation
     return Response(paper, mimetype="application/pdf", headers=_as(f"jaarverantwoording-{_slug(about)}-{of.year}.pdf"))
 
