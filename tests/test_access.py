@@ -54,6 +54,7 @@ GET  /me                                              -  302  200  200  200  200
 POST /me                                              -  401  422  422  422  422  422  422
 POST /me/reminder                                     -  401  422  422  403  403  403  403
 POST /me/new-stories                                  -  401  403  403  403  422  422  403
+POST /me/due-accounts                                 -  401  403  403  303  403  403  303
 POST /me/answers                                      -  401  422  422  403  403  403  403
 GET  /<topic>/<token>/ending                          -  200  200  200  200  200  200  200
 POST /<topic>/<token>/ending                          -  200  200  200  200  200  200  200
@@ -77,6 +78,8 @@ POST /grants/<id:grant_id>/edit                       -  401  403  403  422  403
 GET  /grants/<id:grant_id>/years                      -  302  302  302  302  302  404  404
 GET  /grants/<id:grant_id>/years/<year>               -  302  200  200  200  200  404  404
 GET  /accounts                                        -  302  200  200  200  200  200  200
+GET  /accounts/new                                    -  302  403  403  200  403  403  200
+POST /accounts                                        -  401  403  403  422  403  403  422
 GET  /grants/<id:grant_id>/accounts/<year>            -  302  403  403  200  403  404  404
 POST /grants/<id:grant_id>/accounts/<year>            -  401  403  403  303  403  404  404
 GET  /accounts/<id:account_id>                    draft  302  404  404  200  404  404  404

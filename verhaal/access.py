@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -305,28 +305,48 @@ def visible_invitations(viewer: Viewer) -> SelectOfScalar[Invitation]:
     )
 
 
-def visible_accounts(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
-    """A coordinator those of the organisation; its people and the funder's those that were offered or signed before.
+def accountable_grants(viewer: Viewer) -> SelectOfScalar[Grant]:
+    """Grants whose annual account one may begin."""
+    return select(Grant).where(col(Grant.organisation_id).in_(viewer.coordinates))
 
-    Of an account over several funders each sees that it is there, and of what it holds its own grants alone.
+
+def visible_accounts(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
+    """A coordinator those of the organisation; its people and the funder's what is offered, or was sealed for them.
+
+    Of an account over several funders each with a grant in it sees that it is there, and of what it holds its own
+    grants alone.
     """
-    shown = or_(col(AnnualAccount.state) != State.DRAFT, col(AnnualAccount.number) > 1)
-    granted = select(Grant.organisation_id).where(given_by_our_funder(viewer))
-    over_all = and_(col(AnnualAccount.funder_id).is_(None), col(AnnualAccount.organisation_id).in_(granted))
-    theirs = or_(col(AnnualAccount.funder_id).in_(viewer.reads_for), over_all)
+    theirs = or_(
+        col(AnnualAccount.funder_id).in_(viewer.reads_for),
+        and_(col(AnnualAccount.funder_id).is_(None), _holds_a_grant_of_our_funder(viewer)),
+    )
     ours = col(AnnualAccount.organisation_id).in_(viewer.works_for)
+    offered = and_(col(AnnualAccount.state) == State.OFFERED, or_(ours, theirs))
+    sealed = exists().where(col(SealedAccount.account_id) == col(AnnualAccount.id), _is_sealed_for(viewer))
     coordinated = col(AnnualAccount.organisation_id).in_(viewer.coordinates)
-    return select(AnnualAccount).where(or_(coordinated, and_(shown, or_(ours, theirs))))
+    return select(AnnualAccount).where(or_(coordinated, offered, sealed.correlate(AnnualAccount)))
 
 
 def visible_seals(viewer: Viewer) -> SelectOfScalar[SealedAccount]:
     """Sealed versions of accounts that one sees: within the organisation whole, for a funder its own part."""
     rows = select(SealedAccount).join(AnnualAccount, col(AnnualAccount.id) == col(SealedAccount.account_id))
-    ours = and_(
-        col(AnnualAccount.organisation_id).in_(viewer.works_for),
-        or_(col(SealedAccount.funder_id).is_(None), col(SealedAccount.funder_id) == col(AnnualAccount.funder_id)),
+    return rows.where(_is_sealed_for(viewer))
+
+
+def accounts_of_seen_grants(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
+    """Accounts over grants that one sees, joined to those grants: also what one may not open yet.
+
+    Only for whether an account is there and where it stands, so that a funder sees when it may expect it; what it
+    holds is asked of `visible_accounts`.
+    """
+    over = or_(
+        col(AnnualAccount.grant_id) == col(Grant.id),
+        and_(col(AnnualAccount.grant_id).is_(None), col(AnnualAccount.funder_id) == col(Grant.funder_id)),
+        and_(col(AnnualAccount.grant_id).is_(None), col(AnnualAccount.funder_id).is_(None)),
     )
-    return rows.where(or_(ours, col(SealedAccount.funder_id).in_(viewer.reads_for)))
+    of_grants = visible_grants(viewer).with_only_columns(col(Grant.id))
+    rows = select(AnnualAccount).join(Grant, and_(_is_of_its_year(), over))
+    return rows.where(col(Grant.id).in_(of_grants))
 
 
 def sealed_pages(sealed: SealedAccount) -> SelectOfScalar[SealedPage]:
@@ -497,6 +517,10 @@ def may_edit_grant(viewer: Viewer, grant: Grant) -> bool:
     return grant.organisation_id in viewer.coordinates
 
 
+def may_begin_accounts(viewer: Viewer) -> bool:
+    return bool(viewer.coordinates)
+
+
 def may_account(viewer: Viewer, grant: Grant) -> bool:
     """Begin the annual account of a grant: the organisation's coordinators."""
     return grant.organisation_id in viewer.coordinates
@@ -603,6 +627,26 @@ def may_nudge(viewer: Viewer, membership: Membership) -> bool:
 
 def _is_shared() -> ColumnElement[bool]:
     return and_(col(Story.shared_number).is_not(None), col(Story.withdrawn_at).is_(None))
+
+
+def _is_of_its_year() -> ColumnElement[bool]:
+    """Of an account and a grant: that the grant is its organisation's, and runs in the account's year."""
+    return and_(
+        col(Grant.organisation_id) == col(AnnualAccount.organisation_id),
+        extract("year", col(Grant.starts_on)) <= col(AnnualAccount.year),
+        extract("year", col(Grant.ends_on)) >= col(AnnualAccount.year),
+    )
+
+
+def _holds_a_grant_of_our_funder(viewer: Viewer) -> ColumnElement[bool]:
+    return exists().where(_is_of_its_year(), given_by_our_funder(viewer)).correlate(AnnualAccount)
+
+
+def _is_sealed_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a sealed version and its account: that it is the whole of one's organisation, or one's funder's part."""
+    whole = or_(col(SealedAccount.funder_id).is_(None), col(SealedAccount.funder_id) == col(AnnualAccount.funder_id))
+    ours = and_(col(AnnualAccount.organisation_id).in_(viewer.works_for), whole)
+    return or_(ours, col(SealedAccount.funder_id).in_(viewer.reads_for))
 
 
 def _stands_for_our_funder(viewer: Viewer, grant_id: int | None) -> ColumnElement[bool]:

@@ -13,7 +13,13 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from verhaal import access, delivery, display, errors, uploads, web
-from verhaal.annual import choosing_first, substantiating, takingback  # noqa: F401  (they add their routes)
+from verhaal.annual import (  # noqa: F401  (they add their routes)
+    beginning,
+    choosing_first,
+    in_passing,
+    substantiating,
+    takingback,
+)
 from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database

@@ -47,6 +47,7 @@ PAGES = """
 /grants/<id:grant_id>/years/<year>                -          author funder coordinator
 /grants/<id:grant_id>/accounts/<year>             -          coordinator coordinator
 /accounts                                         -          coordinator funder
+/accounts/new                                     -          coordinator coordinator
 /accounts/<id:account_id>                         draft      coordinator coordinator
 /accounts/<id:account_id>                         offered    coordinator funder
 /accounts/<id:account_id>                         settled    coordinator funder

@@ -149,9 +149,10 @@ def grants_sealed(session: Session, sealed: SealedAccount) -> Sequence[Grant]:
 
 
 def sealed_last(session: Session, viewer: Viewer, of: AnnualAccount) -> SealedAccount | None:
-    """The newest sealed version of an account that the viewer was found to see."""
+    """The newest sealed version of an account that the viewer was found to see: whole, before a funder's part."""
     seals = access.visible_seals(viewer).where(SealedAccount.account_id == of.id)
-    return session.exec(seals.order_by(col(SealedAccount.number).desc())).first()
+    whole_first = col(SealedAccount.funder_id).is_not(None), col(SealedAccount.funder_id)
+    return session.exec(seals.order_by(col(SealedAccount.number).desc(), *whole_first)).first()
 
 
 def words(session: Session, grant: Grant, year: int) -> dict[tuple[Subject, int], Said]:
