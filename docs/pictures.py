@@ -1,16 +1,27 @@
 """Takes the pictures of docs/pictures: the demo in Chromium at two widths, light and dark. Run by `make pictures`."""
 
+import json
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import typst
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.chromium import executable
 from tests.browser.demonstration import be, demo
+from verhaal.annual.record import Account
+from verhaal.app import create_app
+from verhaal.config import Settings
+from verhaal.exports.files import document_of
+from verhaal.exports.glyphs import printable
+from verhaal.exports.pdf import HERE
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTHS = {390: 844, 1280: 900}
+PAPER = {"figures": 3, "stories": 18}  # pages of the demo year's account
 
 
 def week(page: Page) -> None:
@@ -50,6 +61,23 @@ def account(page: Page) -> None:
     page.goto("/grants")
     page.locator(".list h2 a").first.click()
     page.goto(f"{page.url}/accounts/{time.strftime('%Y')}")
+    begin = page.get_by_role("button", name="Begin de jaarverantwoording")
+    if begin.count():
+        begin.click()
+
+
+def paper(page: Page, folder: Path) -> None:
+    """Two pages of the year's account as it is printed: what was reached, and the first stories of the annex."""
+    account(page)
+    whole = Account.model_validate_json(page.request.get(f"{page.url}/json").body())
+    with create_app(Settings(data_folder=folder)).app_context():
+        data, replaced = printable(json.loads(document_of(whole).to_json()))
+    shown: Any = typst.compile(
+        str(HERE / "account.typ"), root=str(HERE), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data | {"replaced": replaced}), "record": "{}"}, format="png", ppi=90,
+    )  # fmt: skip
+    for name, number in PAPER.items():
+        (PICTURES / f"paper-{name}.png").write_bytes(shown[number - 1])
 
 
 SHOWN: dict[str, Callable[[Page], None]] = {
@@ -74,6 +102,8 @@ def main() -> None:
                     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                     page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png")
                 page.emulate_media(color_scheme="light")
+        with tempfile.TemporaryDirectory() as folder:
+            paper(page, Path(folder))
         browser.close()
 
 

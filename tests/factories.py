@@ -21,6 +21,7 @@ from verhaal.config import Settings
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws import actions as drawing
 from verhaal.draws.models import Draw, Party
+from verhaal.exports.models import PrintJob, Stage
 from verhaal.files import Files
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
@@ -482,6 +483,23 @@ def question(
 def sealing_key() -> Key:
     """A key in a folder of its own, made once."""
     return key_of(Settings(data_folder=Path(tempfile.mkdtemp(prefix="verhaal-key-"))))
+
+
+def print_job(
+    session: Session,
+    of: AnnualAccount,
+    who: Person,
+    now: datetime,
+    files: Files | None = None,
+    content: bytes = b"%PDF",
+) -> PrintJob:
+    """A PDF that somebody asked for; with a place for files it is ready and lies there."""
+    job = PrintJob(account_id=of.id, person_id=who.id, format="pdf", asked_at=now, alive_at=now)
+    if files:
+        job.stage, job.kept_as, job.file_name = Stage.READY, f"print-{secrets.token_hex(32)}.pdf", "account.pdf"
+        files.put(job.kept_as, content, "application/pdf")
+    kept(session, job)
+    return job
 
 
 def desk(session: Session, cast: Cast, now: datetime, who: Person | None = None) -> Desk:

@@ -1,6 +1,7 @@
 """Whether a mark that is for some eyes only shows anywhere else: on any page, in an account, on its paper."""
 
 import io
+import zipfile
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from tests import factories
 from tests.factories import Cast
 from tests.publishing.published import public_of_funder
 from verhaal.access import viewer_of
-from verhaal.exports.files import document_of, pdf_of, whole_of
+from verhaal.exports.files import whole_of
+from verhaal.exports.formats import FORMATS
 from verhaal.reading.sieve import Sieve
 from verhaal.stories.models import Story
 
@@ -31,12 +33,13 @@ def pages_without(
     now = story.created_at
     given: dict[str, Any] = {
         "story_id": story.id, "grant_id": cast.grant.id, "year": 2026, "number": 1, "about": "lessons",
-        "account_id": factories.account(session, cast, now).id, "topic": cast.grant.id,
+        "format": "json", "account_id": (account := factories.account(session, cast, now)).id, "topic": cast.grant.id,
         "objective_id": cast.objective.id, "outcome_id": factories.outcome_of(session, story.id),
         "organisation_id": cast.organisation.id, "funder_id": cast.funder_party.id,
         "commitment_id": factories.promised(session, cast, now, story).id,
         "draw_id": factories.draw(session, cast.funder, cast.funder_party, Sieve(grant=cast.grant.id), now).id,
         "line_id": factories.storyline(session, cast, now, story).id,
+        "job_id": factories.print_job(session, account, cast.coordinator, now).id,
         "dilemma_id": factories.dilemma(session, cast, now).id,
         "key": public_of_funder(session, cast, now).key,
     } | more  # fmt: skip
@@ -55,15 +58,23 @@ def pages_without(
 
 
 def account_without(mark: str, app: Flask, session: Session, cast: Cast, now: datetime) -> str:
-    """Make the coordinator's account of 2026 and find no mark in it, on its paper, or in what the paper carries.
-    What is printed."""
-    viewer = viewer_of(session, cast.coordinator)
+    """Make the coordinator's account of 2026 in every format, and find no mark in any of them. What the PDF prints."""
     with app.app_context():
-        assert mark not in repr(document_of(whole_of(session, viewer, cast.grant, 2026, now)))
-        paper = pypdf.PdfReader(io.BytesIO(pdf_of(session, viewer, cast.grant.reference, 2026, now)))
-    printed = " ".join(page.extract_text() for page in paper.pages)
-    attached = [content for contents in paper.attachments.values() for content in contents]
-    assert attached
-    assert mark not in printed
-    assert not [content for content in attached if mark.encode() in content]
-    return printed
+        whole = whole_of(session, viewer_of(session, cast.coordinator), cast.grant, 2026, now)
+        held = {each.name: contents(each.made(whole, now, app.config["SETTINGS"])) for each in FORMATS.values()}
+    assert [name for name, parts in held.items() if any(mark in part for part in parts)] == []
+    return held["pdf"][0]
+
+
+def contents(file: bytes) -> list[str]:
+    """Everything that a file holds as text: what a PDF prints and what it carries, all that is zipped in another."""
+    if file.startswith(b"%PDF"):
+        paper = pypdf.PdfReader(io.BytesIO(file))
+        printed = " ".join(page.extract_text() for page in paper.pages)
+        carried = [content.decode() for each in paper.attachments.values() for content in each]
+        assert carried
+        return [printed, *carried, str(paper.metadata)]
+    if zipfile.is_zipfile(io.BytesIO(file)):
+        with zipfile.ZipFile(io.BytesIO(file)) as zipped:
+            return [zipped.read(name).decode("utf-8", "replace") for name in zipped.namelist()]
+    return [file.decode()]

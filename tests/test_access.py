@@ -77,6 +77,7 @@ GET  /grants/<id:grant_id>/edit                       -  302  403  403  200  403
 POST /grants/<id:grant_id>/edit                       -  401  403  403  422  403  404  404
 GET  /grants/<id:grant_id>/years                      -  302  302  302  302  302  404  404
 GET  /grants/<id:grant_id>/years/<year>               -  302  200  200  200  200  404  404
+GET  /schemas/annual-account-1.json                   -  200  200  200  200  200  200  200
 GET  /accounts                                        -  302  200  200  200  200  200  200
 GET  /accounts/new                                    -  302  403  403  200  403  403  200
 POST /accounts                                        -  401  403  403  422  403  403  422
@@ -86,9 +87,15 @@ GET  /accounts/<id:account_id>                    draft  302  404  404  200  404
 GET  /accounts/<id:account_id>                  offered  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>                   signed  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>                  settled  302  200  200  200  200  404  404
-GET  /accounts/<id:account_id>/pdf                draft  302  404  404  200  404  404  404
-GET  /accounts/<id:account_id>/pdf              offered  302  200  200  200  200  404  404
-GET  /accounts/<id:account_id>/pdf               signed  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/<format>           draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/<format>         offered  302  200  200  200  200  404  404
+POST /accounts/<id:account_id>/jobs               draft  401  404  404  422  404  404  404
+POST /accounts/<id:account_id>/jobs             offered  401  422  422  422  422  404  404
+GET  /accounts/<id:account_id>/jobs/<id:job_id>         draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/jobs/<id:job_id>       offered  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/jobs/<id:job_id>/file    draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/jobs/<id:job_id>/file  offered  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/<format>          signed  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/words/...          draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/words/...        offered  302  403  403  200  403  404  404
 POST /accounts/<id:account_id>/words/...          draft  401  404  404  303  404  404  404
@@ -353,7 +360,7 @@ OPEN = {
     "device.service_worker", "device.manifest", "device.offline", "people.link", "people.use_link",
     "people.invitation", "people.accept", "people.ending", "people.end", "demo.cast", "demo.sign_in",
     "demo.outbox", "public.account", "public.data", "public.pdf", "public.picture", "public.place", "public.place_pdf",
-    "public.signing_key",
+    "public.signing_key", "exports.schema",
 }  # fmt: skip
 
 
@@ -375,7 +382,7 @@ def _cases() -> list[Case]:
 def _rule(rule: str) -> str:
     """The URL map's rule as the table writes it: short where it would be long."""
     rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
-    rule = re.sub(r"<any\([^)]*\):topic>", "<topic>", rule)
+    rule = re.sub(r"<any\([^)]*\):(topic|format)>", r"<\1>", rule)
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 
@@ -476,6 +483,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
     if member is None or member.until:
         member = factories.member(session, cast.author, Role.PROFESSIONAL, cast.organisation, now)
     factories.signed_in_as(session, cast.author, now)
+    account = factories.account(session, cast, now, state=State(case.about)) if "account_id" in rule else None
     values = {
         "<id:story_id>": story.id if story else 0,
         "<id:response_id>": _response(session, cast, story, clock).id if story and "response_id" in rule else 0,
@@ -489,6 +497,11 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:question_id>": factories.question(session, account, cast.funder, cast.funder_party, now, MARK).id
         if account and "question_id" in rule
         else 0,
+        "<id:job_id>": factories.print_job(
+            session, account, cast.coordinator, now, app.extensions["files"], MARK.encode()
+        ).id
+        if account and "job_id" in rule
+        else 0,
         "<key>": PUBLISHED[case.about](session, cast, now).key if "<key>" in rule else "",
         **_composed(rule, session, cast, now),
         "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
@@ -496,6 +509,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:dilemma_id>": factories.dilemma(session, cast, now).id if "dilemma_id" in rule else 0,
         "<id:photo_id>": _photo(session, story, clock, app).id if story and "photo_id" in rule else 0,
         "<size>": "small",
+        "<format>": "json",
         "<id:grant_id>": cast.grant.id,
         "<id:organisation_id>": cast.organisation.id,
         "<id:funder_id>": cast.funder_party.id,

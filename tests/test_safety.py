@@ -19,7 +19,8 @@ from tests.grants.test_grants import decision
 from tests.stories.test_telling import week
 from verhaal.access import viewer_of
 from verhaal.annual.actions import mark
-from verhaal.exports.files import pdf_of
+from verhaal.exports.files import own_account
+from verhaal.exports.formats import FORMATS
 from verhaal.grants.models import Activity, Grant, GrantPlace, Objective, Obligation
 from verhaal.people.models import Person
 from verhaal.reading.models import Response
@@ -122,7 +123,8 @@ def test_hostile_text_in_every_field_is_shown_as_text(
             assert danger not in shown.text, path
     with app.app_context():
         session.rollback()
-        paper = pdf_of(session, viewer_of(session, cast.coordinator), kept[:80], 2026, clock())
+        whole = own_account(session, viewer_of(session, cast.coordinator), kept[:80], 2026, clock())
+        paper = FORMATS["pdf"].made(whole, clock(), app.config["SETTINGS"])
     printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
     assert "root:" not in printed
     plain = re.sub(r"[^a-z0-9]", "", kept.partition("\u202c")[2] or kept)

@@ -17,6 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal.annual.models import AnnualAccount, SealedAccount, SealedGrant, SealedPage, State
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws.models import Draw, Party
+from verhaal.exports.models import PrintJob
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
 from verhaal.publishing.models import Publication, Side
@@ -391,6 +392,12 @@ def public_accounts() -> SelectOfScalar[SealedAccount]:
     )
     rows = select(SealedAccount).join(Publication, col(Publication.sealed_id) == col(SealedAccount.id))
     return rows.where(agreed)
+
+
+def own_print_jobs(viewer: Viewer) -> SelectOfScalar[PrintJob]:
+    """Files that one asked for oneself, of accounts that one still sees."""
+    accounts = visible_accounts(viewer).with_only_columns(col(AnnualAccount.id))
+    return select(PrintJob).where(PrintJob.person_id == viewer.id, col(PrintJob.account_id).in_(accounts))
 
 
 def own_sign_ins(viewer: Viewer) -> SelectOfScalar[SignIn]:

@@ -27,6 +27,7 @@ from verhaal.demo.routes import demo
 from verhaal.device import device
 from verhaal.dilemmas.routes import dilemmas
 from verhaal.draws.routes import draws
+from verhaal.exports import job_routes  # noqa: F401  (it adds its routes)
 from verhaal.exports.routes import exports
 from verhaal.grants.routes import grants
 from verhaal.notices.mail import Outbox, Postman, Smtp
@@ -202,6 +203,8 @@ def _finish(response: Response) -> Response:
     if opened is not None and request.method not in web.UNCHANGING and response.status_code < 400:
         opened.commit()
         current_app.extensions["postman"].post(g.get("mails", []))
+        for deed in g.get("afterwards", []):
+            deed()
     return response
 
 

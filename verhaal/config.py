@@ -121,6 +121,13 @@ class Settings(BaseSettings):
         """Where mail lies when there is no mail server: one .eml file a mail."""
         return self.data_folder / "outbox"
 
+    def environment(self) -> dict[str, str]:
+        """The same settings as variables, for a process of our own."""
+        given = {f"{PREFIX}{name.upper()}": getattr(self, name) for name in Settings.model_fields}
+        return {
+            name: str(value).lower() if isinstance(value, bool) else str(value or "") for name, value in given.items()
+        }
+
     def key(self) -> str:
         """The secret that signs cookies: the setting, or one made once and kept in the data folder."""
         return self.secret_key or _kept_key(self.data_folder / "secret-key")

@@ -120,6 +120,11 @@ def post(mail: Mail) -> None:
     g.setdefault("mails", []).append(mail)
 
 
+def afterwards(deed: Callable[[], None]) -> None:
+    """Do something once this request is committed."""
+    g.setdefault("afterwards", []).append(deed)
+
+
 def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
     return render_template(template, **context), status
 

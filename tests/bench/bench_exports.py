@@ -1,6 +1,8 @@
 """How long 500 stories take as Word and as OpenDocument, beside what the libraries take for as many bare paragraphs."""
 
 import io
+import statistics
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,7 +12,6 @@ from flask import Flask
 from flask_babel import Babel
 
 from tests.annual.samples import account
-from tests.bench.bench_pdf import seconds
 from verhaal.exports import walk
 from verhaal.exports.files import document_of
 from verhaal.exports.opendocument import opendocument
@@ -38,6 +39,15 @@ def report(kind: str, paragraphs: int, floor: float, taken: float) -> None:
     print(f"floor: {paragraphs} bare paragraphs as .{kind:4}  {floor:6.2f} s")
     verdict = "" if taken <= MOST[kind] else f"  MORE THAN {MOST[kind]} s"
     print(f"{STORIES} stories as .{kind:4} {taken:17.2f} s, {taken / floor:5.1f} × the floor{verdict}")
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    taken = []
+    for _time in range(times):
+        begun = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
 
 
 def bare_word(paragraphs: int) -> bytes:

@@ -52,6 +52,7 @@ PAGES = """
 /accounts/<id:account_id>                         offered    coordinator funder
 /accounts/<id:account_id>                         settled    coordinator funder
 /accounts/<id:account_id>/words/...               draft      coordinator
+/accounts/<id:account_id>/jobs/<id:job_id>        draft      coordinator coordinator
 /accounts/<id:account_id>/choices/<id:objective_id> draft     coordinator coordinator
 /accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations draft coordinator coordinator
 /accounts/<id:account_id>/questions               offered    funder coordinator
@@ -100,7 +101,8 @@ PAGES = """
 NO_PAGES = {
     "/", "/reading", "/healthz", "/static/<path:filename>", "/stories/token", "/sw.js", "/manifest.webmanifest",
     "/grants/<id:grant_id>/years",
-    "/accounts/<id:account_id>/pdf", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
+    "/accounts/<id:account_id>/<format>", "/schemas/annual-account-1.json",
+    "/accounts/<id:account_id>/jobs/<id:job_id>/file", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
     "/draws/<id:draw_id>/population", "/public/<key>/account.json", "/public/<key>/account.pdf",
     "/public/<key>/share.png", "/public/<key>/places/<id:number>/pdf",
     "/accounts/<id:account_id>/places/<id:number>/pdf",
@@ -225,7 +227,12 @@ def _accounts(session: Session, site: Site) -> dict[str, str]:
         of = made[f"{state} <id:account_id>"] = factories.account(session, cast, START, grant, state=state)
         factories.question(session, of, cast.funder, cast.funder_party, START)
     settled = made["settled <id:account_id>"]
-    return {name: str(of.id) for name, of in made.items()} | {"settled <id:grant_id>": str(settled.grant_id)}
+    job = factories.print_job(session, made["draft <id:account_id>"], cast.coordinator, START)
+    return (
+        {"<id:job_id>": str(job.id)}
+        | {name: str(of.id) for name, of in made.items()}
+        | {"settled <id:grant_id>": str(settled.grant_id)}
+    )
 
 
 def _drawn(session: Session, site: Site, lost: Story) -> Draw:
@@ -272,7 +279,7 @@ def test_every_page_is_in_the_list(world: World) -> None:
 
 def _short(rule: str) -> str:
     rule = rule.replace("<int(min=1990, max=2200):year>", "<year>").replace("<any(large,small):size>", "<size>")
-    rule = re.sub(r"<any\([^)]*\):topic>", "<topic>", rule)
+    rule = re.sub(r"<any\([^)]*\):(topic|format)>", r"<\1>", rule)
     return rule.split("/words/")[0] + "/words/..." if "/words/" in rule else rule
 
 

@@ -11,6 +11,7 @@ import pytest
 from page import validate_pdf_bytes
 
 from tests.annual.samples import account
+from tests.exports.hostile import HUGE, LONE, MARKUP, SHAPES, SIGNS
 from verhaal import markdown
 from verhaal.annual.document import (
     Block,
@@ -34,13 +35,6 @@ from verhaal.svg import PAPER, Said
 
 AT = datetime(2026, 12, 31, 12, tzinfo=UTC)
 FALSE_ALARM = "STREAM-LENGTH"  # on large files; known, see the choices of libraries
-
-HOSTILE = [
-    '#read("/etc/passwd")', "] #panic()", "$x$ $$", "*_`~#@<>\\{}", "</text><script>", "'\"; --",
-    "\u202eomgekeerd\u202c", "😀 漢字 עברית عربي", "\x00\x07\x1b", "\ud800",
-    "-\n" * 50, "> " * 40 + "diep",
-]  # fmt: skip
-HUGE = ["w" * 100_000, "zin " * 25_000]
 
 
 def document(text: str = "Gewone tekst.", stories: int = 3) -> Document:
@@ -135,7 +129,7 @@ def test_a_statement_refers_to_the_page_of_its_story() -> None:
     assert f"V-2026-040, blz. {on}" in "".join(pages).replace("\n", " ")
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:12]))
+@pytest.mark.parametrize("text", [*MARKUP, *SIGNS, *SHAPES, LONE], ids=lambda text: ascii(text[:12]))
 def test_hostile_text_is_only_ever_text(text: str) -> None:
     paper = render(document(text), account(), at=AT)
     assert failures(paper, "ua1") == []

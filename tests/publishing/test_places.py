@@ -10,7 +10,8 @@ from flask import Flask
 from flask_babel import force_locale
 
 from tests.annual.samples import SEED, account, changed
-from tests.exports.test_pdf import HOSTILE, HUGE, failures
+from tests.exports.hostile import HOSTILE, HUGE
+from tests.exports.test_pdf import failures
 from verhaal.annual import record
 from verhaal.annual.record import Account, Choice, Page
 from verhaal.publishing.paper import place_paper, share_picture

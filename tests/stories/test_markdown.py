@@ -40,3 +40,7 @@ def test_a_hostile_story_costs_little(sign: str) -> None:
 def test_any_text_gives_a_tree_and_a_title(text: str) -> None:
     assert isinstance(markdown.to_tree(text), list)
     assert len(markdown.first_words(text)) <= 62
+
+
+def test_signs_that_no_xml_holds_do_not_stop_a_story_from_being_shown() -> None:
+    assert markdown.plain_text("Naast\uffffelkaar\ufffe.") == "Naast\ufffdelkaar\ufffd."

@@ -23,9 +23,10 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Plain(BaseModel):
-    """Nothing unknown is let in, and nothing changes once it is there."""
+    """Nothing unknown is let in, and nothing changes once it is there. What stands under a field describes it in the
+    published schema."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 # What was agreed in the grant decision
@@ -34,6 +35,7 @@ class Plain(BaseModel):
 class Where(Plain):
     name: str
     cbs_code: str | None = None
+    """The code of the Dutch statistics office for a neighbourhood, if it is known."""
 
 
 class Expected(Plain):
@@ -47,11 +49,13 @@ class Decision(Plain):
     """The amount is in cents of a euro."""
 
     reference: str
+    """Its number in the funder's administration."""
     title: str
     funder: str
     starts_on: date
     ends_on: date
     amount_cents: int
+    """In cents of a euro."""
     places: tuple[Where, ...] = ()
     due: tuple[Expected, ...] = ()
 
@@ -65,9 +69,13 @@ class Activity(Plain):
     name: str
     unit: str
     planned: int | None
+    """In units, over the whole period of the grant; null where no number was agreed."""
     done: int
+    """In units, in the year of the account."""
     stories: tuple[Ref, ...]
+    """References of the stories in which it was counted."""
     explanation: str = ""
+    """Of the organisation, where less was done than agreed."""
 
     @property
     def is_behind(self) -> bool:
@@ -79,6 +87,7 @@ class Choice(Plain):
 
     story: Ref
     why: str
+    """The reason, in the words of who chose."""
 
 
 class Objective(Plain):
@@ -86,16 +95,21 @@ class Objective(Plain):
 
     name: str
     target: str
+    """What was sought, as it was agreed."""
     agreement: str = ""
-    outcomes: int  # that were told towards it
-    stories: tuple[Ref, ...]  # which tell of them
-    chosen: tuple[Choice, ...] = ()  # in their order
+    outcomes: int
+    """How many outcomes were told towards it."""
+    stories: tuple[Ref, ...]
+    """References of the stories that tell of them."""
+    chosen: tuple[Choice, ...] = ()
+    """Chosen to stand first, in their order."""
     explanation: str = ""
 
 
 class Obligation(Plain):
     text: str
-    how: str = ""  # it was met, or why not
+    how: str = ""
+    """How it was met, or why not."""
 
 
 class Burden(Plain):
@@ -111,24 +125,33 @@ class Draw(Plain):
 
     party: str
     number: int
-    turn: int  # the nth time from exactly these stories
+    turn: int
+    """That it was the nth time from exactly these stories."""
     drawn_on: date
     method: str
     seed: str
     wanted: int
-    fingerprint: Sha256  # of the population
-    population: tuple[str, ...]  # references of the stories that were drawn from, sorted
-    drawn: tuple[str, ...]  # those drawn, in their order
-    withdrawn: int  # of the drawn ones, how many were withdrawn before this account was made
+    fingerprint: Sha256
+    """SHA-256 of the population."""
+    population: tuple[str, ...]
+    """References of the stories that were drawn from, sorted."""
+    drawn: tuple[str, ...]
+    """Those drawn, in their order."""
+    withdrawn: int
+    """Of the drawn ones, how many were withdrawn before this account was made."""
 
 
 class Selection(Plain):
     """How these stories came to stand here."""
 
     written: int
+    """Stories that were begun, drafts too."""
     shared: int
+    """Stories that were shared with the funder."""
     withdrawn: int
-    choosers: int  # coordinators of the organisation who chose a story or changed the order
+    """Stories that were shared and withdrawn before this account was made."""
+    choosers: int
+    """Coordinators of the organisation who chose a story or changed the order."""
     draws: tuple[Draw, ...] = ()
 
 
@@ -147,7 +170,9 @@ class Answering(Plain):
     """What the funder did with the stories; of the institution, never of one of its people."""
 
     read: int
+    """Stories that at least one of the funder's people read."""
     answered: int
+    """Stories to which the funder responded."""
     open_questions: int
     promises: Promises
 
@@ -169,10 +194,14 @@ class Glance(Plain):
     stories: int
     outcomes: int
     setbacks: int
-    placed: int  # stories that name a place
-    aimed: int  # stories with an outcome towards an objective of the grant
-    credited: int  # stories that say whose doing an outcome mostly was
-    weeks: tuple[tuple[int, int], ...]  # number of the ISO week, stories told in it
+    placed: int
+    """Stories that name a place."""
+    aimed: int
+    """Stories with an outcome towards an objective of the grant."""
+    credited: int
+    """Stories that say whose doing an outcome mostly was."""
+    weeks: tuple[tuple[int, int], ...]
+    """Per week the number of the ISO week, and of the stories told in it."""
     places: tuple[Bar, ...]
     objectives: tuple[Bar, ...]
     credits: tuple[Credit, ...]
@@ -201,19 +230,25 @@ class GrantYear(Plain):
     """One grant in one year."""
 
     decision: Decision
-    stories: tuple[Ref, ...]  # told for this grant, in the order of the annex
+    stories: tuple[Ref, ...]
+    """Told for this grant, in the order of the annex."""
     setbacks: tuple[Ref, ...]
     activities: tuple[Activity, ...]
     objectives: tuple[Objective, ...]
     obligations: tuple[Obligation, ...]
     lessons: str = ""
+    """What was learned, in the words of the organisation."""
     residents: str = ""
+    """Words of residents themselves."""
     financial: str = ""
+    """Where the financial report is to be found."""
     answering: Answering
     selection: Selection
     burden: Burden | None
+    """Null where the minutes of fewer than five professionals were measured."""
     glance: Glance
     missing: tuple[Missing, ...]
+    """What the account itself says that it lacks."""
 
 
 class Entry(Plain):
@@ -235,13 +270,17 @@ class Core(Plain):
 
     format: Literal["verhaal.annual-account/1"] = "verhaal.annual-account/1"
     software: str
+    """The version of Verhaal that wrote it."""
     organisation: str
-    funder: str | None  # none where it is over the grants of several funders
+    funder: str | None
+    """Null where it is over the grants of several funders."""
     year: int
     made_on: date
+    """The day on which it was so."""
     correction: Correction = Correction()
     grants: tuple[GrantYear, ...]
     stories: tuple[Entry, ...]
+    """The annex, in order."""
 
 
 # What a story tells, and what was said of it
@@ -261,8 +300,10 @@ class Outcome(Plain):
     whom: str = ""
     significance: str = ""
     contribution: Contribution | None = None
-    objective: str = ""  # its name, as in the decision on the grant
-    grant: str = ""  # the reference of that grant
+    objective: str = ""
+    """Its name, as in the decision on the grant."""
+    grant: str = ""
+    """The reference of that grant."""
     confirmations: tuple[Confirmation, ...] = ()
 
 
@@ -282,7 +323,8 @@ class Commitment(Plain):
 
 
 class Answer(Plain):
-    by_author: bool  # or by the funder again
+    by_author: bool
+    """False where the funder spoke again."""
     on: date
     text: str
 
@@ -302,16 +344,21 @@ class Page(Plain):
     """A story's page in the annex. `salt` is random, so that nobody can guess a page from its fingerprint."""
 
     ref: Ref
-    key: str  # the story's reference in random draws
+    key: str
+    """The story's reference in random draws."""
     salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    """Random, so that nobody can guess a page from its fingerprint."""
     version: int
     week: Annotated[str, Field(pattern=r"^\d{4}-W\d{2}$")]
+    """An ISO week, such as 2026-W48."""
     place: str = ""
     title: str
-    text: str  # Markdown
+    text: str
+    """In Markdown."""
     is_setback: bool
     recurrence: Recurrence | None = None
-    corrected: str = ""  # what its author said a correction changed
+    corrected: str = ""
+    """What its author said a correction changed."""
     outcomes: tuple[Outcome, ...] = ()
     counts: tuple[Count, ...] = ()
     responses: tuple[Response, ...] = ()
@@ -324,17 +371,21 @@ class Seal(Plain):
     sha256: Sha256
     algorithm: Literal["Ed25519"] = "Ed25519"
     key: str
+    """The public key, in base64url without padding."""
     signature: str
     signed_at: str
-    signed_by: str  # the name and function of who signed for the organisation
+    signed_by: str
+    """The name and function of who signed for the organisation."""
 
 
 class Removal(Plain):
     """That the installation itself took pages out of a sealed account, and which; signed as a seal is. Without it
     whoever holds a file could take out a story as a withdrawal does."""
 
-    sha256: Sha256  # of the core
-    refs: tuple[Ref, ...]  # in the order of the annex
+    sha256: Sha256
+    """Of the core."""
+    refs: tuple[Ref, ...]
+    """In the order of the annex."""
     key: str
     signature: str
 
@@ -345,8 +396,11 @@ class Account(Plain):
 
     core: Core
     pages: dict[Ref, Page | None]
+    """By reference; null where a story was withdrawn since."""
     removal: Removal | None = None
+    """Null until a page was taken out."""
     seal: Seal | None = None
+    """Null until it is signed."""
 
     @property
     def gone(self) -> tuple[str, ...]:

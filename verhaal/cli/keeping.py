@@ -86,25 +86,29 @@ def invite(email: str, organisation: str, name: str) -> None:
 @click.argument("reference")
 @click.argument("year", type=click.IntRange(1990, 2200))
 @click.option("--as", "email", required=True, help="The address of the coordinator on whose behalf it is made.")
+@click.option("--format", "name", default="pdf", show_default=True, help="Such as pdf, xlsx, csv or json.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Otherwise REFERENCE-YEAR.pdf here.")
 @told_plainly
-def export(reference: str, year: int, email: str, output: Path | None) -> None:
-    """Write the annual account of the grant with REFERENCE over YEAR as PDF."""
+def export(reference: str, year: int, email: str, name: str, output: Path | None) -> None:
+    """Write the annual account of the grant with REFERENCE over YEAR as a file, PDF unless another format is named."""
     from verhaal.app import create_app
-    from verhaal.exports.files import pdf_of
+    from verhaal.exports.files import own_account
+    from verhaal.exports.formats import FORMATS
     from verhaal.people.queries import person_with
-    from verhaal.sealing.key import key_of
 
-    settings = read_settings()
+    wanted = FORMATS.get(name)
+    if wanted is None:
+        raise LookupError(f"There is no format {name}. There are: {', '.join(FORMATS)}.")
+    settings, now = read_settings(), datetime.now(UTC)
     app = create_app(settings)
     with app.app_context(), session_of(app.extensions["database"]) as session:
         person = person_with(session, email)
         if person is None:
             raise LookupError(f"Nobody has the address {email}.")
-        seen = access.viewer_of(session, person)
-        paper = pdf_of(session, seen, reference, year, datetime.now(UTC), key_of(settings))
-    file = output or Path(f"{reference.replace('/', '-')}-{year}.pdf")
-    file.write_bytes(paper)
+        whole = own_account(session, access.viewer_of(session, person), reference, year, now)
+        content = wanted.made(whole, now, settings)
+    file = output or Path(f"{reference.replace('/', '-')}-{year}.{wanted.suffix}")
+    file.write_bytes(content)
     click.echo(str(file))
 
 

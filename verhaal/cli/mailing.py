@@ -10,6 +10,7 @@ import click
 from sqlmodel import Session
 
 from verhaal.cli.base import main, require_mail, session_of, told_plainly
+from verhaal.cli.printing import forget_prints
 from verhaal.config import PREFIX, Settings, WrongSettings, read_settings
 from verhaal.notices.rounds import Letter, Result, go_round
 
@@ -44,6 +45,7 @@ def remind() -> None:
 
     settings = read_settings()
     require_mail(settings, "a reminder is a mail, so nobody would get one")
+    forget_prints(settings)
     _tell("Reminded", _round(settings, everyone), "run of today")
 
 

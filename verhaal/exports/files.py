@@ -1,5 +1,7 @@
 """The annual account as a file, on behalf of someone."""
 
+import re
+import unicodedata
 from datetime import datetime
 
 from flask_babel import force_locale
@@ -13,10 +15,7 @@ from verhaal.annual.document import Document
 from verhaal.annual.models import AnnualAccount
 from verhaal.annual.queries import account_of_grant
 from verhaal.annual.standing import account_of, of_grants
-from verhaal.exports.pdf import render
 from verhaal.grants.models import Grant
-from verhaal.sealing.key import Key
-from verhaal.sealing.removal import attested
 from verhaal.week import day_of
 
 
@@ -36,10 +35,10 @@ def whole_of(session: Session, viewer: Viewer, grant: Grant, year: int, at: date
     return of_grants(session, viewer, unbegun, [grant], day_of(at))
 
 
-def pdf_of(session: Session, viewer: Viewer, reference: str, year: int, at: datetime, key: Key | None = None) -> bytes:
-    """The account of the grant with this reference, on behalf of the viewer, as PDF; a signed one sealed with the key.
+def own_account(session: Session, viewer: Viewer, reference: str, year: int, at: datetime) -> record.Account:
+    """The account of the grant with this reference, on behalf of the viewer.
 
-    Raises `LookupError` where the viewer sees no such grant or may not account for it, and `PdfFailed`.
+    Raises `LookupError` where the viewer sees no such grant or may not account for it.
     """
     grants = session.exec(access.visible_grants(viewer).where(col(Grant.reference) == reference)).all()
     ours = [grant for grant in grants if access.may_account(viewer, grant)]
@@ -47,6 +46,16 @@ def pdf_of(session: Session, viewer: Viewer, reference: str, year: int, at: date
         raise LookupError(f"{viewer.person.email} keeps no grant with the reference {reference}.")
     if year not in ours[0].years:
         raise LookupError(f"The grant {reference} does not run in {year}, but in {', '.join(map(str, ours[0].years))}.")
-    whole = whole_of(session, viewer, ours[0], year, at)
-    whole = attested(whole, key) if key else whole
-    return render(document_of(whole), whole, at=at, key=key)
+    return whole_of(session, viewer, ours[0], year, at)
+
+
+def file_name(whole: record.Account, suffix: str) -> str:
+    """jaarverantwoording-sb-2026-0417-2026.pdf: of which grant, or of which organisation where it is of several."""
+    grants = whole.core.grants
+    about = grants[0].decision.reference if len(grants) == 1 else whole.core.organisation
+    return f"jaarverantwoording-{_slug(about)}-{whole.core.year}.{suffix}"
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:80] or "verhaal"

@@ -1,38 +1,55 @@
 """The annual account as a file to download: the same content in every format."""
 
-import re
-import unicodedata
+from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from verhaal import access
-from verhaal.annual import standing
+from verhaal.annual import record, standing
 from verhaal.annual.models import AnnualAccount
-from verhaal.exports.files import document_of
-from verhaal.exports.pdf import render
-from verhaal.sealing.key import key_of
-from verhaal.sealing.removal import attested
-from verhaal.web import found, now, session, viewer
+from verhaal.exports.files import file_name
+from verhaal.exports.formats import FORMATS
+from verhaal.exports.schema import FILE
+from verhaal.paths import STATIC
+from verhaal.web import found, now, page, public, session, viewer
 from verhaal.week import day_of
 
-exports = Blueprint("exports", __name__, url_prefix="/accounts/<id:account_id>")
+exports = Blueprint("exports", __name__)
+
+ONE = "/accounts/<id:account_id>"
 
 
-@exports.get("/pdf")
-def pdf(account_id: int) -> ResponseReturnValue:
-    of = found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
-    key = key_of(current_app.config["SETTINGS"])
-    whole = attested(standing.account_of(session(), viewer(), of, day_of(now())), key)
-    paper = render(document_of(whole), whole, at=now(), key=key)
-    about = whole.core.grants[0].decision.reference if len(whole.core.grants) == 1 else whole.core.organisation
-    return Response(paper, mimetype="application/pdf", headers=_as(f"jaarverantwoording-{_slug(about)}-{of.year}.pdf"))
+@exports.get(f"{ONE}/<any({', '.join(FORMATS)}):format>")
+def file(account_id: int, format: str) -> ResponseReturnValue:
+    of, wanted = seen(account_id), FORMATS[format]
+    whole = whole_of(of)
+    if wanted.takes_long(len(whole.core.stories)):
+        return page("exports/begin.html", account=of, whole=whole, format=wanted)
+    return download(
+        wanted.made(whole, now(), current_app.config["SETTINGS"]), wanted.mimetype, file_name(whole, wanted.suffix)
+    )
 
 
-def _as(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+@exports.get("/schemas/annual-account-1.json")
+@public
+def schema() -> ResponseReturnValue:
+    """By which anyone checks the JSON of an account."""
+    return send_from_directory(STATIC / "schemas", FILE, mimetype="application/schema+json", max_age=3600)
 
 
-def _slug(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower() or "verhaal"
+@exports.app_context_processor
+def offered() -> dict[str, Any]:
+    return {"formats": FORMATS}
+
+
+def seen(account_id: int) -> AnnualAccount:
+    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
+
+
+def whole_of(of: AnnualAccount) -> record.Account:
+    return standing.account_of(session(), viewer(), of, day_of(now()))
+
+
+def download(content: bytes, mimetype: str, name: str) -> Response:
+    return Response(content, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
