@@ -478,12 +478,6 @@ def question(
     return made
 
 
-@cache
-def sealing_key() -> Key:
-    """A key in a folder of its own, made once."""
-    return key_of(Settings(data_folder=Path(tempfile.mkdtemp(prefix="verhaal-key-"))))
-
-
 def desk(session: Session, cast: Cast, now: datetime, who: Person | None = None) -> Desk:
     """Where a coordinator composes the account of the cast's grant."""
     return Desk(session, access.viewer_of(session, who or cast.coordinator), cast.grant, 2026, now)
@@ -520,6 +514,12 @@ def confirmation(
     confirming.confirm(desk(session, cast, now), made)
     session.flush()
     return made
+
+
+@cache
+def sealing_key() -> Key:
+    """A key in a folder of its own, made once."""
+    return key_of(Settings(data_folder=Path(tempfile.mkdtemp(prefix="verhaal-key-"))))
 
 
 def begun(coordinator: FlaskClient, cast: Cast, year: int = 2026) -> str:
