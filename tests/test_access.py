@@ -81,12 +81,64 @@ GET  /grants/<id:grant_id>/accounts/<year>            -  302  403  403  200  403
 POST /grants/<id:grant_id>/accounts/<year>            -  401  403  403  303  403  404  404
 GET  /accounts/<id:account_id>                    draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>                  offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>                   signed  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>                  settled  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/pdf                draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/pdf              offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/pdf               signed  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/words/...          draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/words/...        offered  302  403  403  200  403  404  404
 POST /accounts/<id:account_id>/words/...          draft  401  404  404  303  404  404  404
 POST /accounts/<id:account_id>/words/...        offered  401  403  403  303  403  404  404
+POST /accounts/<id:account_id>/words/...         signed  401  403  403  403  403  404  404
+POST /accounts/<id:account_id>/offering             draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/offering           offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/offering            signed  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/offering           settled  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/offering/withdrawal  draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/offering/withdrawal offered 401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/offering/withdrawal signed  401  403  403  409  403  404  404
+GET  /accounts/<id:account_id>/signature            draft  302  404  404  403  404  404  404
+GET  /accounts/<id:account_id>/signature          offered  302  403  403  200  403  404  404
+GET  /accounts/<id:account_id>/signature           signed  302  403  403  403  403  404  404
+GET  /accounts/<id:account_id>/signature          settled  302  403  403  403  403  404  404
+POST /accounts/<id:account_id>/signature            draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/signature          offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/signature           signed  401  403  403  409  403  404  404
+GET  /accounts/<id:account_id>/correction           draft  302  404  404  403  404  404  404
+GET  /accounts/<id:account_id>/correction         offered  302  403  403  403  403  404  404
+GET  /accounts/<id:account_id>/correction          signed  302  403  403  200  403  404  404
+GET  /accounts/<id:account_id>/correction         settled  302  403  403  200  403  404  404
+POST /accounts/<id:account_id>/correction           draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/correction         offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction          signed  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction         settled  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction/withdrawal  draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/correction/withdrawal offered 401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction/withdrawal  signed 401  403  403  409  403  404  404
+GET  /accounts/<id:account_id>/questions            draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/questions          offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/questions           signed  302  200  200  200  200  404  404
+POST /accounts/<id:account_id>/questions            draft  401  404  404  403  404  404  404
+POST /accounts/<id:account_id>/questions          offered  401  403  403  403  422  404  404
+POST /accounts/<id:account_id>/questions           signed  401  403  403  403  422  404  404
+POST /accounts/<id:account_id>/questions          settled  401  403  403  403  403  404  404
+POST /accounts/<id:account_id>/questions/<id:question_id>/answers   draft  401  404  404  422  404  404  404
+POST /accounts/<id:account_id>/questions/<id:question_id>/answers offered  401  403  403  422  422  404  404
+POST /accounts/<id:account_id>/questions/<id:question_id>/answers  signed  401  403  403  422  422  404  404
+POST /accounts/<id:account_id>/questions/<id:question_id>/answers settled  401  403  403  422  422  404  404
+GET  /accounts/<id:account_id>/versions/<id:number>   draft  302  404  404  404  404  404  404
+GET  /accounts/<id:account_id>/versions/<id:number> offered  302  404  404  404  404  404  404
+GET  /accounts/<id:account_id>/versions/<id:number>  signed  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/versions/<id:number> settled  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/settlements/<id:grant_id>   draft  302  404  404  403  404  404  404
+GET  /accounts/<id:account_id>/settlements/<id:grant_id> offered  302  403  403  403  403  404  404
+GET  /accounts/<id:account_id>/settlements/<id:grant_id>  signed  302  403  403  403  200  404  404
+GET  /accounts/<id:account_id>/settlements/<id:grant_id> settled  302  403  403  403  200  404  404
+POST /accounts/<id:account_id>/settlements/<id:grant_id>   draft  401  404  404  403  404  404  404
+POST /accounts/<id:account_id>/settlements/<id:grant_id> offered  401  403  403  403  403  404  404
+POST /accounts/<id:account_id>/settlements/<id:grant_id>  signed  401  403  403  403  409  404  404
+POST /accounts/<id:account_id>/settlements/<id:grant_id> settled  401  403  403  403  409  404  404
 GET  /accounts/<id:account_id>/publication        draft  302  404  404  404  404  404  404
 GET  /accounts/<id:account_id>/publication      offered  302  404  404  404  404  404  404
 GET  /accounts/<id:account_id>/publication     proposed  302  200  200  200  200  404  404
@@ -414,6 +466,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         )
     else:
         invitation, token = None, "onbekend"
+    account = _account(case.about, session, cast, now) if "account_id" in rule else None
     if "/<topic>/<token>" in rule:
         token = ending_token(app.config["SECRET_KEY"], Topic.ANSWERS, cast.author.id)
     member = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).first()
@@ -429,7 +482,10 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         "<id:note_id>": factories.note(session, story, cast.funder, cast.funder_party, now, text=MARK).id
         if story and "note_id" in rule
         else 0,
-        "<id:account_id>": _account(case.about, session, cast, now).id if "account_id" in rule else 0,
+        "<id:account_id>": account.id if account else 0,
+        "<id:question_id>": factories.question(session, account, cast.funder, cast.funder_party, now, MARK).id
+        if account and "question_id" in rule
+        else 0,
         "<key>": PUBLISHED[case.about](session, cast, now).key if "<key>" in rule else "",
         **_composed(rule, session, cast, now),
         "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,

@@ -14,13 +14,14 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
+from verhaal.annual.models import AnnualAccount, SealedAccount, SealedGrant, SealedPage, State
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws.models import Draw, Party
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
 from verhaal.publishing.models import Publication, Side
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
+from verhaal.settling.models import AccountQuestion, Settlement
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 from verhaal.storylines.models import Storyline, StorylineStory
 from verhaal.team.models import Nudge
@@ -334,6 +335,24 @@ def sealed_pages(sealed: SealedAccount) -> SelectOfScalar[SealedPage]:
     return rows.where(col(SealedPage.sealed_id) == sealed.id, col(Story.withdrawn_at).is_(None))
 
 
+def visible_questions(viewer: Viewer) -> SelectOfScalar[AccountQuestion]:
+    """About accounts one sees: within the organisation all, for a funder those of its own people."""
+    rows = select(AccountQuestion).join(AnnualAccount, col(AnnualAccount.id) == col(AccountQuestion.account_id))
+    return rows.where(_is_of_an_account(viewer, AccountQuestion.funder_id))
+
+
+def visible_settlements(viewer: Viewer) -> SelectOfScalar[Settlement]:
+    """Within the organisation all, for a funder those of its own grants; joined to account and grant."""
+    rows = select(Settlement).join(AnnualAccount, col(AnnualAccount.id) == col(Settlement.account_id))
+    return rows.join(Grant, col(Grant.id) == col(Settlement.grant_id)).where(_is_of_an_account(viewer, Grant.funder_id))
+
+
+def grants_to_settle(viewer: Viewer, sealed: SealedAccount) -> SelectOfScalar[Grant]:
+    """Of a sealed account that was found to be seen, the grants that one's own funder gave."""
+    rows = select(Grant).join(SealedGrant, col(SealedGrant.grant_id) == col(Grant.id))
+    return rows.where(SealedGrant.sealed_id == sealed.id, given_by_our_funder(viewer))
+
+
 def visible_publications(viewer: Viewer) -> SelectOfScalar[Publication]:
     """What was proposed, made public and taken back of the accounts that one sees."""
     seen = visible_accounts(viewer).with_only_columns(col(AnnualAccount.id))
@@ -492,6 +511,39 @@ def may_compose(viewer: Viewer, account: AnnualAccount) -> bool:
     return account.is_open and account.organisation_id in viewer.coordinates
 
 
+def may_conclude(viewer: Viewer, account: AnnualAccount) -> bool:
+    """Offer an account, take it back, sign it, correct it: the organisation's coordinators."""
+    return account.organisation_id in viewer.coordinates
+
+
+def may_offer(viewer: Viewer, account: AnnualAccount) -> bool:
+    return account.state == State.DRAFT and may_conclude(viewer, account)
+
+
+def may_sign(viewer: Viewer, account: AnnualAccount) -> bool:
+    """What is offered; until it is signed it can be taken back as well."""
+    return account.state == State.OFFERED and may_conclude(viewer, account)
+
+
+def may_correct_account(viewer: Viewer, account: AnnualAccount) -> bool:
+    return not account.is_open and may_conclude(viewer, account)
+
+
+def may_ask(viewer: Viewer, account: AnnualAccount, funders: Iterable[int]) -> bool:
+    """Ask about an account until it is settled: the people of a funder with a grant in it (`funders`)."""
+    return account.state in (State.OFFERED, State.SIGNED) and not viewer.reads_for.isdisjoint(funders)
+
+
+def may_answer_question(viewer: Viewer, account: AnnualAccount, question: AccountQuestion) -> bool:
+    """The organisation's coordinators, and the people of the funder that asked."""
+    return may_conclude(viewer, account) or question.funder_id in viewer.reads_for
+
+
+def may_settle(viewer: Viewer, account: AnnualAccount, grant: Grant) -> bool:
+    """Decide on a grant in a signed account, or anew: the people of the funder that gave it."""
+    return not account.is_open and grant.funder_id in viewer.reads_for
+
+
 def sides(viewer: Viewer, account: AnnualAccount) -> frozenset[Side]:
     """For which sides of an account with one funder the viewer may decide: coordinators for theirs, a funder's people
     for theirs; for none where it has more funders."""
@@ -570,6 +622,13 @@ def _concerns(viewer: Viewer, funder_id: Any) -> ColumnElement[bool]:
     """Of what a funder did with a story, joined to it: within the organisation all, for a funder its own people's."""
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return and_(_is_seen(viewer), or_(ours, col(funder_id).in_(viewer.reads_for)))
+
+
+def _is_of_an_account(viewer: Viewer, funder_id: Any) -> ColumnElement[bool]:
+    """Of what a funder did with an account, joined to it."""
+    seen = col(AnnualAccount.id).in_(visible_accounts(viewer).with_only_columns(col(AnnualAccount.id)))
+    ours = col(AnnualAccount.organisation_id).in_(viewer.works_for)
+    return and_(seen, or_(ours, col(funder_id).in_(viewer.reads_for)))
 
 
 def _is_readable(viewer: Viewer) -> ColumnElement[bool]:

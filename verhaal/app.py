@@ -42,6 +42,13 @@ from verhaal.reading.routes import reading
 from verhaal.sealing.key import key_of
 from verhaal.search import following  # noqa: F401  (the index listens to every session)
 from verhaal.search.routes import search
+from verhaal.settling import (
+    asking,  # noqa: F401  (it adds its routes)
+    deciding,  # noqa: F401  (it adds its routes)
+    forgetting,  # noqa: F401  (sealed pages follow every withdrawal)
+    whereabouts,  # noqa: F401  (it tells templates where an account stands)
+)
+from verhaal.settling.routes import settling
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
@@ -121,6 +128,7 @@ def _register(app: Flask, settings: Settings) -> None:
         team,
         annual,
         exports,
+        settling,
         publishing,
         public_pages,
         dilemmas,

@@ -15,6 +15,7 @@ from tests.browser.conftest import Site, running
 from tests.browser.keyboard import walk
 from tests.conftest import START, Clock
 from tests.publishing.published import public_of_funder
+from verhaal.annual.models import State
 from verhaal.draws.models import Draw
 from verhaal.people import actions
 from verhaal.people.models import Role, Topic
@@ -47,9 +48,16 @@ PAGES = """
 /grants/<id:grant_id>/accounts/<year>             -          coordinator coordinator
 /accounts                                         -          coordinator funder
 /accounts/<id:account_id>                         draft      coordinator coordinator
+/accounts/<id:account_id>                         offered    coordinator funder
+/accounts/<id:account_id>                         settled    coordinator funder
 /accounts/<id:account_id>/words/...               draft      coordinator
 /accounts/<id:account_id>/choices/<id:objective_id> draft     coordinator coordinator
 /accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations draft coordinator coordinator
+/accounts/<id:account_id>/questions               offered    funder coordinator
+/accounts/<id:account_id>/signature               offered    coordinator coordinator
+/accounts/<id:account_id>/correction              settled    coordinator
+/accounts/<id:account_id>/settlements/<id:grant_id> settled  funder funder
+/accounts/<id:account_id>/versions/<id:number>    settled    funder coordinator
 /accounts/<id:account_id>/publication             public     coordinator funder
 /accounts/<id:account_id>/publication/withdrawal  public     funder
 /accounts/<id:account_id>/places/<id:number>      draft      coordinator coordinator
@@ -101,7 +109,7 @@ NO_RULES = {"/nothing/here"}
 # Where axe looks in the tests of what these pages are for.
 LOOKED_AT_ELSEWHERE = {
     "/me", "/organisations/<id:organisation_id>/people", "/grants", "/grants/new", "/grants/<id:grant_id>",
-    "/grants/<id:grant_id>/edit", "/accounts/<id:account_id>", "/stories/week", "/stories/week?new=1",
+    "/grants/<id:grant_id>/edit", "/stories/week", "/stories/week?new=1",
     "/accounts/<id:account_id>/words/...", "/stories/<id:story_id>", "/stories/<id:story_id>/draft",
     "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading/list", "/dilemmas", "/dilemmas/new",
 }  # fmt: skip
@@ -195,7 +203,7 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<id:draw_id>": str(_drawn(session, site, told[0]).id),
         "<id:objective_id>": str(cast.objective.id),
         "<id:outcome_id>": str(factories.outcome_of(session, stories["shared"].id)),
-        "<id:account_id>": str(factories.account(session, cast, now).id),
+        **_accounts(session, site),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
         "<id:grant_id>": str(cast.grant.id),
@@ -205,6 +213,18 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<year>": "2026",
         "words/...": f"words/obligation/{cast.obligation.id}",
     }
+
+
+def _accounts(session: Session, site: Site) -> dict[str, str]:
+    """One in each state that has pages of its own, with a question and an answer; each of a grant."""
+    cast, made = site.cast, {"draft <id:account_id>": factories.account(session, site.cast, START)}
+    for state in (State.OFFERED, State.SETTLED):
+        grant = factories.make_grant(session, cast.organisation, cast.funder_party, f"EXTRA-{state}", START)
+        factories.shared(session, cast, START, grants=(grant,))
+        of = made[f"{state} <id:account_id>"] = factories.account(session, cast, START, grant, state=state)
+        factories.question(session, of, cast.funder, cast.funder_party, START)
+    settled = made["settled <id:account_id>"]
+    return {name: str(of.id) for name, of in made.items()} | {"settled <id:grant_id>": str(settled.grant_id)}
 
 
 def _drawn(session: Session, site: Site, lost: Story) -> Draw:

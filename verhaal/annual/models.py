@@ -70,6 +70,14 @@ class SealedAccount(SQLModel, table=True):
     sealed_at: datetime = Field(sa_type=Moment)
 
 
+class SealedGrant(SQLModel, table=True):
+    """Which grant stands at which place of a sealed account; its own words may change later, the sealed ones do not."""
+
+    sealed_id: int = Field(foreign_key="sealedaccount.id", primary_key=True)
+    position: int = Field(primary_key=True)  # from 0, as in `record.Core.grants`
+    grant_id: int = Field(foreign_key="grant.id", index=True)
+
+
 class SealedPage(SQLModel, table=True):
     """A story's page in a sealed account: canonical JSON of `record.Page`, deleted for good when it is withdrawn."""
 

@@ -75,7 +75,7 @@ def account(account_id: int) -> ResponseReturnValue:
     of = _account(account_id)
     if access.may_compose(viewer(), of):
         return _composing(read(of))
-    grants = queries.grants_in(session(), viewer(), of)
+    grants = standing.grants_of(session(), viewer(), of)
     whole = standing.account_of(session(), viewer(), of, day_of(now()))
     return page("annual/account.html", account=of, whole=whole, document=_document(whole, grants), grants=grants)
 

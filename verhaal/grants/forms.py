@@ -163,7 +163,7 @@ class GrantForm(Form):
 
     def validate_amount(self, field: Any) -> None:
         try:
-            self.amount_cents = _cents(field.data or "", get_locale().language)
+            self.amount_cents = cents_of(field.data or "", get_locale().language)
         except (NumberFormatError, ValueError):
             raise ValidationError(_("Type an amount in euros, such as 312.500 or 312.500,50.")) from None
 
@@ -195,7 +195,7 @@ def _kept(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _cents(text: str, language: str) -> int:
+def cents_of(text: str, language: str) -> int:
     """Euros as typed, the Dutch or the English way, as whole cents."""
     amount: Decimal = parse_decimal(
         text.replace("€", "").replace(" ", "").replace("\u00a0", ""), locale=language, strict=True
