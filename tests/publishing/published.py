@@ -1,22 +1,20 @@
 """A signed account, one proposed for publishing and one public, as rows."""
 
-import secrets
 from datetime import datetime
 
-from sqlmodel import Session, select
+import pytest
+from sqlmodel import Session, col, select
 
 from tests import factories
 from tests.factories import Cast, kept
 from tests.sealing.conftest import KEY
 from verhaal.access import viewer_of
-from verhaal.annual import record
 from verhaal.annual.actions import begin
-from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
-from verhaal.annual.standing import today_of
+from verhaal.annual.models import AnnualAccount, SealedAccount, State
 from verhaal.publishing.models import Publication, Side, new_key
 from verhaal.sealing.key import Key
-from verhaal.sealing.seal import put_on
-from verhaal.stories.models import Story
+from verhaal.settling import signing
+from verhaal.week import day_of
 
 SIGNER = "Coba Coördinator, coördinator"
 
@@ -26,23 +24,13 @@ def sealed(
 ) -> SealedAccount:
     """The account as the coordinator signs it today; once more, then as a next version."""
     of = of or factories.account(session, cast, now)
-    of.number = len(session.exec(select(SealedAccount).where(SealedAccount.account_id == of.id)).all()) + 1
-    whole = today_of(session, viewer_of(session, cast.coordinator), of, now.date(), lambda: secrets.token_hex(16))
-    seal = put_on(whole.core, key, now, SIGNER)
-    made = SealedAccount(
-        account_id=of.id, number=of.number, funder_id=of.funder_id, core=record.canonical(whole.core).decode(),
-        seal=record.canonical(seal).decode(), sha256=seal.sha256, person_id=cast.coordinator.id, sealed_at=now,
-    )  # fmt: skip
-    kept(session, made)
-    stories = {story.key: story.id for story in session.exec(select(Story))}
-    for ref, page in whole.pages.items():
-        assert page
-        kept(session, SealedPage(sealed_id=made.id, ref=ref, story_id=stories[page.key],
-                                 page=record.canonical(page).decode()))  # fmt: skip
-    of.state = State.SIGNED
-    session.add(of)
+    versions = select(SealedAccount).where(SealedAccount.account_id == of.id).order_by(col(SealedAccount.id).desc())
+    of.number, of.state = len(session.exec(versions).all()) + 1, State.OFFERED
     session.flush()
-    return made
+    viewer = viewer_of(session, cast.coordinator)
+    shown = signing.fingerprint(session, viewer, of, day_of(now))
+    signing.sign(session, viewer, of, signing.Signature(SIGNER, of.revision, shown), key, now)
+    return session.exec(versions).first() or pytest.fail("nothing was sealed")
 
 
 def public_of_funder(session: Session, cast: Cast, now: datetime) -> Publication:

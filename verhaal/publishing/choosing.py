@@ -28,7 +28,8 @@ def first_of(of: Account, place: str) -> Chosen:
         objective, choice = chosen[0]
         many = len({each.story for _objective, each in chosen})
         how = _by_people(of, objective, many, told)
-        return Chosen(choice.story, how if choice.why else f"{how} {_('Why was not written down.')}", choice.why)
+        silent = _("Why was not written down.")
+        return Chosen(choice.story, how if choice.why else f"{how} {silent}", choice.why)
     drawn = [(draw, keys[key]) for draw in _draws(of) for key in draw.drawn if key in keys]
     if drawn:
         draw, ref = drawn[0]
