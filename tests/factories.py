@@ -2,9 +2,12 @@
 
 import json
 import secrets
+import tempfile
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from flask.testing import FlaskClient
 from sqlmodel import Session, SQLModel, col, select
@@ -13,7 +16,8 @@ from verhaal import access
 from verhaal.annual import actions as accounting
 from verhaal.annual import choices, confirming
 from verhaal.annual.changes import Desk
-from verhaal.annual.models import AnnualAccount, ChosenStory, OutcomeConfirmation, State
+from verhaal.annual.models import AnnualAccount, ChosenStory, OutcomeConfirmation, SealedAccount, State
+from verhaal.config import Settings
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws import actions as drawing
 from verhaal.draws.models import Draw, Party
@@ -24,6 +28,10 @@ from verhaal.people.models import Funder, FunderKind, Membership, Organisation, 
 from verhaal.people.tokens import hashed
 from verhaal.reading.models import Answer, Commitment, Note, Reading, Response, ResponseKind
 from verhaal.reading.sieve import Sieve
+from verhaal.sealing.key import Key, key_of
+from verhaal.settling import actions as concluding
+from verhaal.settling import signing
+from verhaal.settling.models import AccountQuestion, Decision, Settlement
 from verhaal.stories.laying import lay
 from verhaal.stories.models import (
     Contribution,
@@ -38,6 +46,8 @@ from verhaal.stories.models import (
 )  # fmt: skip
 from verhaal.storylines.models import Storyline, StorylineStory
 from verhaal.week import Week, day_of
+
+REASONS = "De activiteiten vonden plaats zoals afgesproken. Waar dat anders liep, legt het verslag het uit."
 
 
 def kept(session: Session, row: SQLModel) -> None:
@@ -420,12 +430,59 @@ def draw(
 def account(
     session: Session, cast: Cast, now: datetime, grant: Grant | None = None, state: State = State.DRAFT
 ) -> AnnualAccount:
-    """The account of the grant's year, begun by the coordinator, and brought to a state that is not sealed."""
+    """The account of the grant's year, begun by the coordinator, and brought to a state by its steps."""
     viewer, grant = access.viewer_of(session, cast.coordinator), grant or cast.grant
     made = accounting.begin(session, viewer, grant.organisation_id, 2026, now, grant=grant)
-    made.state = state
+    return brought(session, cast, made, state, now)
+
+
+def brought(session: Session, cast: Cast, of: AnnualAccount, state: State, now: datetime) -> AnnualAccount:
+    """Step by step: offered, signed by the coordinator, settled as granted on each of its grants."""
+    viewer = access.viewer_of(session, cast.coordinator)
+    here, wanted = list(State).index(of.state), list(State).index(state)
+    for each in list(State)[here + 1 : wanted + 1]:
+        if each == State.OFFERED:
+            concluding.offer(session, of, of.revision, now)
+        elif each == State.SIGNED:
+            shown = signing.fingerprint(session, viewer, of, day_of(now))
+            by = signing.Signature("Coba Coördinator, teamleider", of.revision, shown)
+            signing.sign(session, viewer, of, by, sealing_key(), now)
+        else:
+            for grant_id in concluding.unsettled(session, of):
+                settlement(session, cast, of, session.get_one(Grant, grant_id), now)
+    session.flush()
+    return of
+
+
+def settlement(
+    session: Session, cast: Cast, of: AnnualAccount, grant: Grant, now: datetime, reasons: str = REASONS
+) -> Settlement:
+    """The funder settles a signed grant as it was granted."""
+    who = cast.funder if grant.funder_id == cast.funder_party.id else cast.other_funder
+    sealed = session.exec(
+        select(SealedAccount).where(SealedAccount.account_id == of.id, SealedAccount.number == of.number,
+                                    SealedAccount.funder_id == grant.funder_id)
+    ).one()  # fmt: skip
+    made = Settlement(account_id=of.id, sealed_id=sealed.id, grant_id=grant.id, decision=Decision.AS_GRANTED,
+                      amount_cents=grant.amount_cents, reasons=reasons, person_id=who.id, settled_at=now)  # fmt: skip
+    concluding.settle(session, of, made)
+    return made
+
+
+def question(
+    session: Session, of: AnnualAccount, who: Person, party: Funder, now: datetime, text: str = "Waarom zo weinig?"
+) -> AccountQuestion:
+    """What a funder's person asks about an account as a whole."""
+    made = AccountQuestion(key=str(uuid.uuid4()), account_id=of.id, number=of.number, funder_id=party.id,
+                           person_id=who.id, text=text, asked_at=now)  # fmt: skip
     kept(session, made)
     return made
+
+
+@cache
+def sealing_key() -> Key:
+    """A key in a folder of its own, made once."""
+    return key_of(Settings(data_folder=Path(tempfile.mkdtemp(prefix="verhaal-key-"))))
 
 
 def print_job(

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from tests import factories
 from tests.factories import Cast
+from tests.publishing.published import public_of_funder
 from verhaal.access import viewer_of
 from verhaal.exports.files import whole_of
 from verhaal.exports.formats import FORMATS
@@ -40,6 +41,7 @@ def pages_without(
         "line_id": factories.storyline(session, cast, now, story).id,
         "job_id": factories.print_job(session, account, cast.coordinator, now).id,
         "dilemma_id": factories.dilemma(session, cast, now).id,
+        "key": public_of_funder(session, cast, now).key,
     } | more  # fmt: skip
     session.commit()
     shown = 0

@@ -19,7 +19,8 @@ from sqlmodel import Session, select
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
-from verhaal.annual.models import AccountChange, State
+from tests.publishing import published
+from verhaal.annual.models import AccountChange, AnnualAccount, State
 from verhaal.config import Settings
 from verhaal.demo.routes import demo
 from verhaal.draws.models import Draw
@@ -53,6 +54,7 @@ GET  /me                                              -  302  200  200  200  200
 POST /me                                              -  401  422  422  422  422  422  422
 POST /me/reminder                                     -  401  422  422  403  403  403  403
 POST /me/new-stories                                  -  401  403  403  403  422  422  403
+POST /me/due-accounts                                 -  401  403  403  303  403  403  303
 POST /me/answers                                      -  401  422  422  403  403  403  403
 GET  /<topic>/<token>/ending                          -  200  200  200  200  200  200  200
 POST /<topic>/<token>/ending                          -  200  200  200  200  200  200  200
@@ -77,10 +79,14 @@ GET  /grants/<id:grant_id>/years                      -  302  302  302  302  302
 GET  /grants/<id:grant_id>/years/<year>               -  302  200  200  200  200  404  404
 GET  /schemas/annual-account-1.json                   -  200  200  200  200  200  200  200
 GET  /accounts                                        -  302  200  200  200  200  200  200
+GET  /accounts/new                                    -  302  403  403  200  403  403  200
+POST /accounts                                        -  401  403  403  422  403  403  422
 GET  /grants/<id:grant_id>/accounts/<year>            -  302  403  403  200  403  404  404
 POST /grants/<id:grant_id>/accounts/<year>            -  401  403  403  303  403  404  404
 GET  /accounts/<id:account_id>                    draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>                  offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>                   signed  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>                  settled  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/<format>           draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/<format>         offered  302  200  200  200  200  404  404
 POST /accounts/<id:account_id>/jobs               draft  401  404  404  422  404  404  404
@@ -89,10 +95,104 @@ GET  /accounts/<id:account_id>/jobs/<id:job_id>         draft  302  404  404  20
 GET  /accounts/<id:account_id>/jobs/<id:job_id>       offered  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/jobs/<id:job_id>/file    draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/jobs/<id:job_id>/file  offered  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/<format>          signed  302  200  200  200  200  404  404
 GET  /accounts/<id:account_id>/words/...          draft  302  404  404  200  404  404  404
 GET  /accounts/<id:account_id>/words/...        offered  302  403  403  200  403  404  404
 POST /accounts/<id:account_id>/words/...          draft  401  404  404  303  404  404  404
 POST /accounts/<id:account_id>/words/...        offered  401  403  403  303  403  404  404
+POST /accounts/<id:account_id>/words/...         signed  401  403  403  403  403  404  404
+POST /accounts/<id:account_id>/offering             draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/offering           offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/offering            signed  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/offering           settled  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/offering/withdrawal  draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/offering/withdrawal offered 401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/offering/withdrawal signed  401  403  403  409  403  404  404
+GET  /accounts/<id:account_id>/signature            draft  302  404  404  403  404  404  404
+GET  /accounts/<id:account_id>/signature          offered  302  403  403  200  403  404  404
+GET  /accounts/<id:account_id>/signature           signed  302  403  403  403  403  404  404
+GET  /accounts/<id:account_id>/signature          settled  302  403  403  403  403  404  404
+POST /accounts/<id:account_id>/signature            draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/signature          offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/signature           signed  401  403  403  409  403  404  404
+GET  /accounts/<id:account_id>/correction           draft  302  404  404  403  404  404  404
+GET  /accounts/<id:account_id>/correction         offered  302  403  403  403  403  404  404
+GET  /accounts/<id:account_id>/correction          signed  302  403  403  200  403  404  404
+GET  /accounts/<id:account_id>/correction         settled  302  403  403  200  403  404  404
+POST /accounts/<id:account_id>/correction           draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/correction         offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction          signed  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction         settled  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction/withdrawal  draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/correction/withdrawal offered 401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/correction/withdrawal  signed 401  403  403  409  403  404  404
+GET  /accounts/<id:account_id>/questions            draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/questions          offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/questions           signed  302  200  200  200  200  404  404
+POST /accounts/<id:account_id>/questions            draft  401  404  404  403  404  404  404
+POST /accounts/<id:account_id>/questions          offered  401  403  403  403  422  404  404
+POST /accounts/<id:account_id>/questions           signed  401  403  403  403  422  404  404
+POST /accounts/<id:account_id>/questions          settled  401  403  403  403  403  404  404
+POST /accounts/<id:account_id>/questions/<id:question_id>/answers   draft  401  404  404  422  404  404  404
+POST /accounts/<id:account_id>/questions/<id:question_id>/answers offered  401  403  403  422  422  404  404
+POST /accounts/<id:account_id>/questions/<id:question_id>/answers  signed  401  403  403  422  422  404  404
+POST /accounts/<id:account_id>/questions/<id:question_id>/answers settled  401  403  403  422  422  404  404
+GET  /accounts/<id:account_id>/versions/<id:number>   draft  302  404  404  404  404  404  404
+GET  /accounts/<id:account_id>/versions/<id:number> offered  302  404  404  404  404  404  404
+GET  /accounts/<id:account_id>/versions/<id:number>  signed  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/versions/<id:number> settled  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/settlements/<id:grant_id>   draft  302  404  404  403  404  404  404
+GET  /accounts/<id:account_id>/settlements/<id:grant_id> offered  302  403  403  403  403  404  404
+GET  /accounts/<id:account_id>/settlements/<id:grant_id>  signed  302  403  403  403  200  404  404
+GET  /accounts/<id:account_id>/settlements/<id:grant_id> settled  302  403  403  403  200  404  404
+POST /accounts/<id:account_id>/settlements/<id:grant_id>   draft  401  404  404  403  404  404  404
+POST /accounts/<id:account_id>/settlements/<id:grant_id> offered  401  403  403  403  403  404  404
+POST /accounts/<id:account_id>/settlements/<id:grant_id>  signed  401  403  403  403  409  404  404
+POST /accounts/<id:account_id>/settlements/<id:grant_id> settled  401  403  403  403  409  404  404
+GET  /accounts/<id:account_id>/publication        draft  302  404  404  404  404  404  404
+GET  /accounts/<id:account_id>/publication      offered  302  404  404  404  404  404  404
+GET  /accounts/<id:account_id>/publication     proposed  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/publication       public  302  200  200  200  200  404  404
+POST /accounts/<id:account_id>/publication        draft  401  404  404  404  404  404  404
+POST /accounts/<id:account_id>/publication      offered  401  404  404  404  404  404  404
+POST /accounts/<id:account_id>/publication     proposed  401  403  403  409  409  404  404
+POST /accounts/<id:account_id>/publication       public  401  403  403  409  409  404  404
+GET  /accounts/<id:account_id>/publication/withdrawal    draft  302  404  404  404  404  404  404
+GET  /accounts/<id:account_id>/publication/withdrawal  offered  302  404  404  404  404  404  404
+GET  /accounts/<id:account_id>/publication/withdrawal proposed  302  403  403  200  200  404  404
+GET  /accounts/<id:account_id>/publication/withdrawal   public  302  403  403  200  200  404  404
+POST /accounts/<id:account_id>/publication/withdrawal    draft  401  404  404  404  404  404  404
+POST /accounts/<id:account_id>/publication/withdrawal  offered  401  404  404  404  404  404  404
+POST /accounts/<id:account_id>/publication/withdrawal proposed  401  403  403  422  422  404  404
+POST /accounts/<id:account_id>/publication/withdrawal   public  401  403  403  422  422  404  404
+GET  /accounts/<id:account_id>/places/<id:number>        draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/places/<id:number>      offered  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/places/<id:number>       public  302  200  200  200  200  404  404
+GET  /accounts/<id:account_id>/places/<id:number>/pdf    draft  302  404  404  200  404  404  404
+GET  /accounts/<id:account_id>/places/<id:number>/pdf  offered  302  200  200  200  200  404  404
+POST /accounts/<id:account_id>/places/<id:number>/question    draft  401  404  404  409  404  404  404
+POST /accounts/<id:account_id>/places/<id:number>/question  offered  401  403  403  409  403  404  404
+POST /accounts/<id:account_id>/places/<id:number>/question proposed  401  403  403  403  403  404  404
+POST /accounts/<id:account_id>/places/<id:number>/question   public  401  403  403  403  403  404  404
+GET  /public/<key>                             proposed  404  404  404  404  404  404  404
+GET  /public/<key>                               public  200  200  200  200  200  200  200
+GET  /public/<key>                            withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/account.json                proposed  404  404  404  404  404  404  404
+GET  /public/<key>/account.json                  public  200  200  200  200  200  200  200
+GET  /public/<key>/account.json               withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/account.pdf                 proposed  404  404  404  404  404  404  404
+GET  /public/<key>/account.pdf                   public  200  200  200  200  200  200  200
+GET  /public/<key>/account.pdf                withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/share.png                   proposed  404  404  404  404  404  404  404
+GET  /public/<key>/share.png                     public  200  200  200  200  200  200  200
+GET  /public/<key>/share.png                  withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/places/<id:number>          proposed  404  404  404  404  404  404  404
+GET  /public/<key>/places/<id:number>            public  200  200  200  200  200  200  200
+GET  /public/<key>/places/<id:number>         withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/places/<id:number>/pdf      proposed  404  404  404  404  404  404  404
+GET  /public/<key>/places/<id:number>/pdf        public  200  200  200  200  200  200  200
+GET  /public/<key>/places/<id:number>/pdf     withdrawn  410  410  410  410  410  410  410
+GET  /.well-known/verhaal-key.json                    -  200  200  200  200  200  200  200
 GET  /stories/week                                    -  302  200  200  403  403  403  403
 POST /stories                                         -  401  422  422  403  403  403  403
 GET  /stories/token                                   -  302  200  200  200  200  200  200
@@ -259,7 +359,8 @@ OPEN = {
     "health", "language", "static", "people.sign_in", "people.ask_to_sign_in", "people.code", "people.use_code",
     "device.service_worker", "device.manifest", "device.offline", "people.link", "people.use_link",
     "people.invitation", "people.accept", "people.ending", "people.end", "demo.cast", "demo.sign_in",
-    "demo.outbox", "exports.schema",
+    "demo.outbox", "public.account", "public.data", "public.pdf", "public.picture", "public.place", "public.place_pdf",
+    "public.signing_key", "exports.schema",
 }  # fmt: skip
 
 
@@ -375,6 +476,7 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         )
     else:
         invitation, token = None, "onbekend"
+    account = _account(case.about, session, cast, now) if "account_id" in rule else None
     if "/<topic>/<token>" in rule:
         token = ending_token(app.config["SECRET_KEY"], Topic.ANSWERS, cast.author.id)
     member = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).first()
@@ -392,11 +494,15 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         if story and "note_id" in rule
         else 0,
         "<id:account_id>": account.id if account else 0,
+        "<id:question_id>": factories.question(session, account, cast.funder, cast.funder_party, now, MARK).id
+        if account and "question_id" in rule
+        else 0,
         "<id:job_id>": factories.print_job(
             session, account, cast.coordinator, now, app.extensions["files"], MARK.encode()
         ).id
         if account and "job_id" in rule
         else 0,
+        "<key>": PUBLISHED[case.about](session, cast, now).key if "<key>" in rule else "",
         **_composed(rule, session, cast, now),
         "<id:draw_id>": _draw(session, cast, now).id if "draw_id" in rule else 0,
         "<id:line_id>": factories.storyline(session, cast, now).id if "line_id" in rule else 0,
@@ -431,6 +537,16 @@ def _story(about: str, session: Session, cast: Cast, clock: Clock) -> Story:
     if about == "withdrawn":
         return factories.withdrawn(session, cast, now)
     return make[about](session, cast, now, text=text)  # type: ignore[operator, no-any-return]
+
+
+PUBLISHED = {"proposed": published.proposed, "public": published.public, "withdrawn": published.withdrawn}
+
+
+def _account(about: str, session: Session, cast: Cast, now: datetime) -> AnnualAccount:
+    """In a state; or signed, and then proposed for publishing or public."""
+    if about in PUBLISHED:
+        return session.get_one(AnnualAccount, PUBLISHED[about](session, cast, now).account_id)
+    return factories.account(session, cast, now, state=State(about))
 
 
 def _photo(session: Session, story: Story, clock: Clock, app: Flask) -> Photo:

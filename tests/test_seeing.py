@@ -5,24 +5,32 @@ transaction that is never committed, so that thousands of them take minutes.
 """
 
 import os
+import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlmodel import Session, col, select
 
 from tests import factories
+from tests.annual import seals
 from tests.conftest import START
 from tests.factories import Cast
-from verhaal.access import Viewer, viewer_of, visible_draws, visible_grants
+from verhaal.access import Viewer, viewer_of, visible_draws, visible_grants, visible_seals
+from verhaal.annual import actions as accounting
+from verhaal.annual import queries as accounts
+from verhaal.annual import standing
+from verhaal.annual.account import compose
+from verhaal.annual.models import AnnualAccount, State
+from verhaal.annual.record import canonical
 from verhaal.db import Database
 from verhaal.digests import queries as digests
 from verhaal.digests.moments import Span
@@ -61,16 +69,30 @@ class Told:
     author: int
     organisation: int
     grants: tuple[Grant, ...]  # of the version that stands
+    mark: str  # in its text, and in no other version's
     state: str = "draft"  # shared, withdrawn
+
+
+@dataclass
+class Accounted:
+    """An annual account; `seals` holds per version and funder (none: the whole) the grants and the stories' marks."""
+
+    organisation: int
+    funder: int | None
+    grants: tuple[Grant, ...]
+    state: State = State.DRAFT
+    seals: dict[tuple[int, int | None], tuple[set[str], dict[int, str]]] = field(default_factory=dict)
 
 
 @dataclass
 class Model:
     told: dict[int, Told] = field(default_factory=dict)
     works: set[tuple[int, int]] = field(default_factory=set)  # (person, organisation)
+    coordinates: set[tuple[int, int]] = field(default_factory=set)  # of them
     reads: set[tuple[int, int]] = field(default_factory=set)  # (person, funder)
     asked: set[tuple[int, int]] = field(default_factory=set)  # (story, funder): a question was asked
     draws: list[tuple[Party, set[int]]] = field(default_factory=list)  # for whom, and which stories
+    accounts: dict[int, Accounted] = field(default_factory=dict)
 
     def reads_of_funders(self, person: int, told: Told) -> bool:
         return told.state == "shared" and any((person, each.funder_id) in self.reads for each in told.grants)
@@ -110,10 +132,46 @@ class Model:
         seen = {number for number in self.may_see(person) if self.told[number].state == "shared"}
         return set[int]().union(*ours) & seen
 
+    def held(self, grants: Iterable[Grant]) -> tuple[set[str], dict[int, str]]:
+        """What an account over these grants holds today: the grants, and the marks of its stories."""
+        ids = {each.id for each in grants}
+        stories = {number: told.mark for number, told in self.told.items()
+                   if told.state == "shared" and {each.id for each in told.grants} & ids}  # fmt: skip
+        return {each.reference for each in grants}, stories
+
+    def sealed_for(self, person: int, of: Accounted) -> list[set[str]]:
+        """The newest version first, the whole before a part; of the stories that were not withdrawn since."""
+        works = (person, of.organisation) in self.works
+        seen = [(-version, funder is not None, funder or 0, held) for (version, funder), held in of.seals.items()
+                if (works and funder in (None, of.funder)) or (person, funder) in self.reads]  # fmt: skip
+        return [grants | {mark for story, mark in stories.items() if self.told[story].state == "shared"}
+                for *_order, (grants, stories) in sorted(seen, key=lambda each: each[:3])]  # fmt: skip
+
+    def opened(self, person: int, of: Accounted) -> set[str] | None:
+        """What an account shows; none: there is nothing to open."""
+        is_shown = of.state == State.OFFERED or (
+            of.state == State.DRAFT and (person, of.organisation) in self.coordinates
+        )
+        if not is_shown:
+            return next(iter(self.sealed_for(person, of)), None)
+        works = (person, of.organisation) in self.works
+        ours = [each for each in of.grants if works or (person, each.funder_id) in self.reads]
+        grants, stories = self.held(ours)
+        return grants | set(stories.values()) if ours else None
+
+    def in_accounts(self, person: int) -> set[tuple[int, frozenset[str]]]:
+        shown = {number: self.opened(person, of) for number, of in self.accounts.items()}
+        return {(number, frozenset(marks)) for number, marks in shown.items() if marks is not None}
+
+    def in_seals(self, person: int) -> set[tuple[int, frozenset[str]]]:
+        return {(number, frozenset(marks)) for number, of in self.accounts.items()
+                for marks in self.sealed_for(person, of)}  # fmt: skip
+
 
 # The surfaces: what Verhaal shows, each with what the model says of it
 
-Shown = Callable[[Session, Viewer], set[int]]
+Shown = Callable[[Session, Viewer], Any]
+MARK = re.compile(r"merkteken\d+|\b[SL]B-\d\b")  # of a version of a story, or of a grant
 
 
 def on_the_page(session: Session, viewer: Viewer) -> set[int]:
@@ -167,7 +225,24 @@ def answerable_by_mail(session: Session, viewer: Viewer) -> set[int]:
     return {telling.story.id for _response, telling in filter(None, found)}
 
 
-SURFACES: dict[str, tuple[Shown, Callable[[Model, int], set[int]]]] = {
+def in_the_accounts(session: Session, viewer: Viewer) -> set[tuple[int, frozenset[str]]]:
+    """By its number, the marks in what is exported of an account; its page, and what is printed, hold the same."""
+    found = set()
+    for number in session.exec(select(AnnualAccount.id)).all():
+        if of := accounts.account(session, viewer, number):
+            whole = standing.account_of(session, viewer, of, LATER.date())
+            marks = frozenset(MARK.findall(canonical(whole).decode()))
+            assert frozenset(MARK.findall(repr(compose(whole)))) == marks
+            found.add((number, marks))
+    return found
+
+
+def in_the_seals(session: Session, viewer: Viewer) -> set[tuple[int, frozenset[str]]]:
+    opened = ((each.account_id, standing.opened(session, each)) for each in session.exec(visible_seals(viewer)))
+    return {(number, frozenset(MARK.findall(canonical(whole).decode()))) for number, whole in opened}
+
+
+SURFACES: dict[str, tuple[Shown, Callable[[Model, int], Any]]] = {
     "page": (on_the_page, Model.may_see),
     "table": (on_the_table, Model.to_read),
     "digest": (in_the_digest, Model.to_read),
@@ -177,6 +252,8 @@ SURFACES: dict[str, tuple[Shown, Callable[[Model, int], set[int]]]] = {
     "search": (found_by_searching, Model.may_see),
     "overview": (in_the_overviews, Model.in_overviews),
     "reply by mail": (answerable_by_mail, Model.may_answer),
+    "accounts": (in_the_accounts, Model.in_accounts),
+    "seals": (in_the_seals, Model.in_seals),
 }
 
 
@@ -191,7 +268,7 @@ class Histories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.session = self.database.session(writes=True)
-        self.now = START
+        self.now, self.marks = START, count()
         self.cast = self.made
         self.model = Model()
         self.people = [getattr(self.cast, name) for name in
@@ -213,16 +290,27 @@ class Histories(RuleBasedStateMachine):
             self.session.rollback()
             self.session.close()
 
+    @initialize(data=st.data(), reached=st.sampled_from((State.SIGNED, None, State.OFFERED)))
+    def begin(self, data: st.DataObject, reached: State | None) -> None:
+        """Mostly with stories and an account that is signed or offered, so that there is time for what follows."""
+        if reached:
+            self.tell(data, is_shared=True)
+            self.tell(data, is_shared=True)
+            self.account(data, is_offered=True)
+        if reached == State.SIGNED:
+            self.take_an_account_further(data)
+
     @rule(data=st.data(), is_shared=st.booleans())
     def tell(self, data: st.DataObject, is_shared: bool) -> None:
         tellers = sorted(self.model.works)
         author, organisation = data.draw(st.sampled_from(tellers))
         viewer = self._viewer(author)
         grants = self._some_grants(data, organisation)
-        entry = Entry(week=Week.of(self.now), text="Een verhaal.", grant_ids=frozenset(each.id for each in grants))
+        entry = Entry(week=Week.of(self.now), text=f"Een verhaal. {(mark := self._mark())}",
+                      grant_ids=frozenset(each.id for each in grants))  # fmt: skip
         story = actions.begin(self.session, viewer, organisation, str(uuid.uuid4()), entry, self._later())
         assert story
-        self.model.told[story.id] = Told(author, organisation, tuple(grants))
+        self.model.told[story.id] = Told(author, organisation, tuple(grants), mark)
         if is_shared:
             self._share(story)
 
@@ -240,11 +328,11 @@ class Histories(RuleBasedStateMachine):
         draft = actions.begin_correction(self.session, story, standing, self._later())
         grants = self._some_grants(data, story.organisation_id)
         entry = replace(actions.entry_of(self.session, draft), grant_ids=frozenset(each.id for each in grants),
-                        change_note="Anders.")  # fmt: skip
+                        text=f"Een verhaal. {(mark := self._mark())}", change_note="Anders.")  # fmt: skip
         actions.save(self.session, draft, entry, draft.mark, self._later())
         if data.draw(st.booleans()):
             actions.share(self.session, story, draft, self._later())
-            self.model.told[story.id].grants = tuple(grants)
+            self.model.told[story.id].grants, self.model.told[story.id].mark = tuple(grants), mark
         else:
             actions.discard(self.session, story, draft)
 
@@ -286,6 +374,44 @@ class Histories(RuleBasedStateMachine):
         assert drawn <= seen
         self.model.draws.append((party, drawn))
 
+    @precondition(lambda self: self.model.coordinates)
+    @rule(data=st.data(), is_offered=st.booleans())
+    def account(self, data: st.DataObject, is_offered: bool) -> None:
+        """For one grant, for a funder's or for all; the one that is there, if it was begun before."""
+        person, organisation = data.draw(st.sampled_from(sorted(self.model.coordinates)))
+        theirs = [grant for grant in self.grants if grant.organisation_id == organisation]
+        scopes = [(None, None, tuple(theirs))] + [
+            scope for grant in theirs for scope in
+            ((grant, grant.funder_id, (grant,)), (None, grant.funder_id, tuple(
+                each for each in theirs if each.funder_id == grant.funder_id)))
+        ]  # fmt: skip
+        grant, funder, over = data.draw(st.sampled_from(scopes))
+        of = accounting.begin(self.session, self._viewer(person), organisation, 2026, self._later(),
+                              grant=grant, funder_id=funder)  # fmt: skip
+        self.model.accounts.setdefault(of.id, Accounted(organisation, funder, over))
+        if is_offered and of.state == State.DRAFT:
+            self._stands(of, State.OFFERED)
+
+    @precondition(lambda self: self.model.accounts)
+    @rule(data=st.data())
+    def take_an_account_further(self, data: st.DataObject) -> None:
+        """Offer it, sign it, begin a correction of what was signed."""
+        of = self.session.get_one(AnnualAccount, data.draw(st.sampled_from(sorted(self.model.accounts))))
+        modelled = self.model.accounts[of.id]
+        by = [person for person, organisation in sorted(self.model.coordinates) if organisation == of.organisation_id]
+        if of.state == State.DRAFT:
+            self._stands(of, State.OFFERED)
+        elif of.state == State.SIGNED:
+            of.number += 1
+            self._stands(of, State.DRAFT)
+        elif by:
+            seals.signed(self.session, self.session.get_one(Person, by[0]), of, self._later())
+            self._stands(of, State.SIGNED)
+            modelled.seals[of.number, of.funder_id] = self.model.held(modelled.grants)
+            for funder in {each.funder_id for each in modelled.grants}:
+                theirs = [each for each in modelled.grants if each.funder_id == funder]
+                modelled.seals[of.number, funder] = self.model.held(theirs)
+
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:
         current = select(Membership).where(col(Membership.until).is_(None)).order_by(col(Membership.id))
@@ -295,6 +421,7 @@ class Histories(RuleBasedStateMachine):
         member.until = self._later()
         self.session.add(member)
         self.model.works.discard((member.person_id, member.organisation_id or 0))
+        self.model.coordinates.discard((member.person_id, member.organisation_id or 0))
         self.model.reads.discard((member.person_id, member.funder_id or 0))
 
     @rule(data=st.data())
@@ -313,9 +440,19 @@ class Histories(RuleBasedStateMachine):
         actions.share(self.session, story, draft, self._later())
         self.model.told[story.id].state = "shared"
 
+    def _stands(self, of: AnnualAccount, state: State) -> None:
+        of.state = self.model.accounts[of.id].state = state
+        self.session.add(of)
+        self.session.flush()
+
+    def _mark(self) -> str:
+        return f"merkteken{next(self.marks)}"
+
     def _remember(self, member: Membership) -> None:
         if member.organisation_id:
             self.model.works.add((member.person_id, member.organisation_id))
+        if member.organisation_id and member.role == Role.COORDINATOR:
+            self.model.coordinates.add((member.person_id, member.organisation_id))
         if member.funder_id:
             self.model.reads.add((member.person_id, member.funder_id))
 
@@ -349,14 +486,15 @@ def test_every_surface_shows_to_everyone_what_they_may_see(app: Flask, cast: Cas
             super().teardown()
             played += 1
 
-    run_state_machine_as_test(
-        seed(part)(Played),
-        settings=settings(
-            max_examples=HISTORIES // SPREAD,
-            stateful_step_count=9,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    with app.test_request_context():  # the account as a document is in the language of a request
+        run_state_machine_as_test(
+            seed(part)(Played),
+            settings=settings(
+                max_examples=HISTORIES // SPREAD,
+                stateful_step_count=9,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
     assert played >= HISTORIES // SPREAD

@@ -9,18 +9,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, tuple_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
+from verhaal.annual.models import AnnualAccount, SealedAccount, SealedGrant, SealedPage, State
 from verhaal.dilemmas.models import Dilemma
 from verhaal.draws.models import Draw, Party
 from verhaal.exports.models import PrintJob
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
+from verhaal.publishing.models import Publication, Side
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
+from verhaal.settling.models import AccountQuestion, Settlement
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
 from verhaal.storylines.models import Storyline, StorylineStory
 from verhaal.team.models import Nudge
@@ -304,34 +306,92 @@ def visible_invitations(viewer: Viewer) -> SelectOfScalar[Invitation]:
     )
 
 
-def visible_accounts(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
-    """A coordinator those of the organisation; its people and the funder's those that were offered or signed before.
+def accountable_grants(viewer: Viewer) -> SelectOfScalar[Grant]:
+    """Grants whose annual account one may begin."""
+    return select(Grant).where(col(Grant.organisation_id).in_(viewer.coordinates))
 
-    Of an account over several funders each sees that it is there, and of what it holds its own grants alone.
+
+def visible_accounts(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
+    """A coordinator those of the organisation; its people and the funder's what is offered, or was sealed for them.
+
+    Of an account over several funders each with a grant in it sees that it is there, and of what it holds its own
+    grants alone.
     """
-    shown = or_(col(AnnualAccount.state) != State.DRAFT, col(AnnualAccount.number) > 1)
-    granted = select(Grant.organisation_id).where(given_by_our_funder(viewer))
-    over_all = and_(col(AnnualAccount.funder_id).is_(None), col(AnnualAccount.organisation_id).in_(granted))
-    theirs = or_(col(AnnualAccount.funder_id).in_(viewer.reads_for), over_all)
+    theirs = or_(
+        col(AnnualAccount.funder_id).in_(viewer.reads_for),
+        and_(col(AnnualAccount.funder_id).is_(None), _holds_a_grant_of_our_funder(viewer)),
+    )
     ours = col(AnnualAccount.organisation_id).in_(viewer.works_for)
+    offered = and_(col(AnnualAccount.state) == State.OFFERED, or_(ours, theirs))
+    sealed = exists().where(col(SealedAccount.account_id) == col(AnnualAccount.id), _is_sealed_for(viewer))
     coordinated = col(AnnualAccount.organisation_id).in_(viewer.coordinates)
-    return select(AnnualAccount).where(or_(coordinated, and_(shown, or_(ours, theirs))))
+    return select(AnnualAccount).where(or_(coordinated, offered, sealed.correlate(AnnualAccount)))
 
 
 def visible_seals(viewer: Viewer) -> SelectOfScalar[SealedAccount]:
     """Sealed versions of accounts that one sees: within the organisation whole, for a funder its own part."""
     rows = select(SealedAccount).join(AnnualAccount, col(AnnualAccount.id) == col(SealedAccount.account_id))
-    ours = and_(
-        col(AnnualAccount.organisation_id).in_(viewer.works_for),
-        or_(col(SealedAccount.funder_id).is_(None), col(SealedAccount.funder_id) == col(AnnualAccount.funder_id)),
+    return rows.where(_is_sealed_for(viewer))
+
+
+def accounts_of_seen_grants(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
+    """Accounts over grants that one sees, joined to those grants: also what one may not open yet.
+
+    Only for whether an account is there and where it stands, so that a funder sees when it may expect it; what it
+    holds is asked of `visible_accounts`.
+    """
+    over = or_(
+        col(AnnualAccount.grant_id) == col(Grant.id),
+        and_(col(AnnualAccount.grant_id).is_(None), col(AnnualAccount.funder_id) == col(Grant.funder_id)),
+        and_(col(AnnualAccount.grant_id).is_(None), col(AnnualAccount.funder_id).is_(None)),
     )
-    return rows.where(or_(ours, col(SealedAccount.funder_id).in_(viewer.reads_for)))
+    of_grants = visible_grants(viewer).with_only_columns(col(Grant.id))
+    rows = select(AnnualAccount).join(Grant, and_(_is_of_its_year(), over))
+    return rows.where(col(Grant.id).in_(of_grants))
 
 
 def sealed_pages(sealed: SealedAccount) -> SelectOfScalar[SealedPage]:
     """Those of a sealed account that was found to be seen, of stories that were not withdrawn since."""
     rows = select(SealedPage).join(Story, col(Story.id) == col(SealedPage.story_id))
     return rows.where(col(SealedPage.sealed_id) == sealed.id, col(Story.withdrawn_at).is_(None))
+
+
+def visible_questions(viewer: Viewer) -> SelectOfScalar[AccountQuestion]:
+    """About accounts one sees: within the organisation all, for a funder those of its own people."""
+    rows = select(AccountQuestion).join(AnnualAccount, col(AnnualAccount.id) == col(AccountQuestion.account_id))
+    return rows.where(_is_of_an_account(viewer, AccountQuestion.funder_id))
+
+
+def visible_settlements(viewer: Viewer) -> SelectOfScalar[Settlement]:
+    """Within the organisation all, for a funder those of its own grants; joined to account and grant."""
+    rows = select(Settlement).join(AnnualAccount, col(AnnualAccount.id) == col(Settlement.account_id))
+    return rows.join(Grant, col(Grant.id) == col(Settlement.grant_id)).where(_is_of_an_account(viewer, Grant.funder_id))
+
+
+def grants_to_settle(viewer: Viewer, sealed: SealedAccount) -> SelectOfScalar[Grant]:
+    """Of a sealed account that was found to be seen, the grants that one's own funder gave."""
+    rows = select(Grant).join(SealedGrant, col(SealedGrant.grant_id) == col(Grant.id))
+    return rows.where(SealedGrant.sealed_id == sealed.id, given_by_our_funder(viewer))
+
+
+def visible_publications(viewer: Viewer) -> SelectOfScalar[Publication]:
+    """What was proposed, made public and taken back of the accounts that one sees."""
+    seen = visible_accounts(viewer).with_only_columns(col(AnnualAccount.id))
+    return select(Publication).where(col(Publication.account_id).in_(seen))
+
+
+def public_accounts() -> SelectOfScalar[SealedAccount]:
+    """What anyone sees who has its address: versions that both sides agreed to publish and neither took back.
+
+    The one query that names no viewer: those who read these are nobody to us. Joined to their publication.
+    """
+    agreed = and_(
+        col(Publication.organisation_agreed_at).is_not(None),
+        col(Publication.funder_agreed_at).is_not(None),
+        col(Publication.withdrawn_at).is_(None),
+    )
+    rows = select(SealedAccount).join(Publication, col(Publication.sealed_id) == col(SealedAccount.id))
+    return rows.where(agreed)
 
 
 def own_print_jobs(viewer: Viewer) -> SelectOfScalar[PrintJob]:
@@ -464,6 +524,10 @@ def may_edit_grant(viewer: Viewer, grant: Grant) -> bool:
     return grant.organisation_id in viewer.coordinates
 
 
+def may_begin_accounts(viewer: Viewer) -> bool:
+    return bool(viewer.coordinates)
+
+
 def may_account(viewer: Viewer, grant: Grant) -> bool:
     """Begin the annual account of a grant: the organisation's coordinators."""
     return grant.organisation_id in viewer.coordinates
@@ -476,6 +540,67 @@ def may_see_accounts(viewer: Viewer) -> bool:
 def may_compose(viewer: Viewer, account: AnnualAccount) -> bool:
     """Write in an annual account: the organisation's coordinators, until it is signed."""
     return account.is_open and account.organisation_id in viewer.coordinates
+
+
+def may_conclude(viewer: Viewer, account: AnnualAccount) -> bool:
+    """Offer an account, take it back, sign it, correct it: the organisation's coordinators."""
+    return account.organisation_id in viewer.coordinates
+
+
+def may_offer(viewer: Viewer, account: AnnualAccount) -> bool:
+    return account.state == State.DRAFT and may_conclude(viewer, account)
+
+
+def may_sign(viewer: Viewer, account: AnnualAccount) -> bool:
+    """What is offered; until it is signed it can be taken back as well."""
+    return account.state == State.OFFERED and may_conclude(viewer, account)
+
+
+def may_correct_account(viewer: Viewer, account: AnnualAccount) -> bool:
+    return not account.is_open and may_conclude(viewer, account)
+
+
+def may_ask(viewer: Viewer, account: AnnualAccount, funders: Iterable[int]) -> bool:
+    """Ask about an account until it is settled: the people of a funder with a grant in it (`funders`)."""
+    return account.state in (State.OFFERED, State.SIGNED) and not viewer.reads_for.isdisjoint(funders)
+
+
+def may_answer_question(viewer: Viewer, account: AnnualAccount, question: AccountQuestion) -> bool:
+    """The organisation's coordinators, and the people of the funder that asked."""
+    return may_conclude(viewer, account) or question.funder_id in viewer.reads_for
+
+
+def may_settle(viewer: Viewer, account: AnnualAccount, grant: Grant) -> bool:
+    """Decide on a grant in a signed account, or anew: the people of the funder that gave it."""
+    return not account.is_open and grant.funder_id in viewer.reads_for
+
+
+def sides(viewer: Viewer, account: AnnualAccount) -> frozenset[Side]:
+    """For which sides of an account with one funder the viewer may decide: coordinators for theirs, a funder's people
+    for theirs; for none where it has more funders."""
+    if account.funder_id is None:
+        return frozenset()
+    ours = account.organisation_id in viewer.coordinates, account.funder_id in viewer.reads_for
+    return frozenset(side for side, is_ours in zip(Side, ours, strict=True) if is_ours)
+
+
+def may_publish(viewer: Viewer, account: AnnualAccount) -> bool:
+    """Say yes for one's side to publishing what was signed, and take it back: both begin it, either ends it."""
+    return bool(sides(viewer, account))
+
+
+def side_to_agree(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> Side | None:
+    """The side for which the viewer's yes is still wanted. Who belongs to both says it for neither: it takes two."""
+    ours = sides(viewer, account)
+    if len(ours) > 1 or (proposed is not None and viewer.id in proposed.people):
+        return None
+    return next(iter(ours - (proposed.agreed if proposed else frozenset())), None)
+
+
+def may_ask_the_council(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> bool:
+    """Type the open question on the page of a place: the organisation's coordinators, until the version is proposed for
+    publishing, so that both sides agree to the same words."""
+    return proposed is None and account.organisation_id in viewer.coordinates
 
 
 def may_manage_organisation(viewer: Viewer, organisation: Organisation) -> bool:
@@ -511,6 +636,26 @@ def _is_shared() -> ColumnElement[bool]:
     return and_(col(Story.shared_number).is_not(None), col(Story.withdrawn_at).is_(None))
 
 
+def _is_of_its_year() -> ColumnElement[bool]:
+    """Of an account and a grant: that the grant is its organisation's, and runs in the account's year."""
+    return and_(
+        col(Grant.organisation_id) == col(AnnualAccount.organisation_id),
+        extract("year", col(Grant.starts_on)) <= col(AnnualAccount.year),
+        extract("year", col(Grant.ends_on)) >= col(AnnualAccount.year),
+    )
+
+
+def _holds_a_grant_of_our_funder(viewer: Viewer) -> ColumnElement[bool]:
+    return exists().where(_is_of_its_year(), given_by_our_funder(viewer)).correlate(AnnualAccount)
+
+
+def _is_sealed_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Of a sealed version and its account: that it is the whole of one's organisation, or one's funder's part."""
+    whole = or_(col(SealedAccount.funder_id).is_(None), col(SealedAccount.funder_id) == col(AnnualAccount.funder_id))
+    ours = and_(col(AnnualAccount.organisation_id).in_(viewer.works_for), whole)
+    return or_(ours, col(SealedAccount.funder_id).in_(viewer.reads_for))
+
+
 def _stands_for_our_funder(viewer: Viewer, grant_id: int | None) -> ColumnElement[bool]:
     """What `told_for` says, as a list of all such stories: quicker where all are wanted than to look at each story."""
     told = select(Version.story_id, Version.number).join(VersionGrant, col(VersionGrant.version_id) == col(Version.id))
@@ -528,6 +673,13 @@ def _concerns(viewer: Viewer, funder_id: Any) -> ColumnElement[bool]:
     """Of what a funder did with a story, joined to it: within the organisation all, for a funder its own people's."""
     ours = or_(col(Story.author_id) == viewer.id, col(Story.organisation_id).in_(viewer.works_for))
     return and_(_is_seen(viewer), or_(ours, col(funder_id).in_(viewer.reads_for)))
+
+
+def _is_of_an_account(viewer: Viewer, funder_id: Any) -> ColumnElement[bool]:
+    """Of what a funder did with an account, joined to it."""
+    seen = col(AnnualAccount.id).in_(visible_accounts(viewer).with_only_columns(col(AnnualAccount.id)))
+    ours = col(AnnualAccount.organisation_id).in_(viewer.works_for)
+    return and_(seen, or_(ours, col(funder_id).in_(viewer.reads_for)))
 
 
 def _is_readable(viewer: Viewer) -> ColumnElement[bool]:

@@ -13,7 +13,13 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from verhaal import access, delivery, display, errors, uploads, web
-from verhaal.annual import choosing_first, substantiating, takingback  # noqa: F401  (they add their routes)
+from verhaal.annual import (  # noqa: F401  (they add their routes)
+    beginning,
+    choosing_first,
+    in_passing,
+    substantiating,
+    takingback,
+)
 from verhaal.annual.routes import annual
 from verhaal.config import Settings, read_settings
 from verhaal.db import Database
@@ -30,6 +36,9 @@ from verhaal.paths import TEMPLATES, TRANSLATIONS
 from verhaal.people import choosing  # noqa: F401  (it adds its routes)
 from verhaal.people.ending import end
 from verhaal.people.routes import load_signed_in, people
+from verhaal.publishing import card  # noqa: F401  (it tells templates where publishing stands)
+from verhaal.publishing.public_routes import public_pages
+from verhaal.publishing.routes import publishing
 from verhaal.reading import (
     beside,  # noqa: F401  (it tells templates of the clock)
     table,  # noqa: F401  (it adds its routes)
@@ -37,8 +46,16 @@ from verhaal.reading import (
 from verhaal.reading.commitment_routes import commitments
 from verhaal.reading.note_routes import notes
 from verhaal.reading.routes import reading
+from verhaal.sealing.key import key_of
 from verhaal.search import following  # noqa: F401  (the index listens to every session)
 from verhaal.search.routes import search
+from verhaal.settling import (
+    asking,  # noqa: F401  (it adds its routes)
+    deciding,  # noqa: F401  (it adds its routes)
+    forgetting,  # noqa: F401  (sealed pages follow every withdrawal)
+    whereabouts,  # noqa: F401  (it tells templates where an account stands)
+)
+from verhaal.settling.routes import settling
 from verhaal.stories import afterwards, keeping  # noqa: F401  (they add their routes)
 from verhaal.stories.photo_routes import photos
 from verhaal.stories.routes import stories
@@ -52,6 +69,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
     app = Flask("verhaal", static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(_configuration(settings), CLOCK=clock or (lambda: datetime.now(UTC)))
     app.extensions["database"] = Database(settings.database)
+    app.extensions["key"] = key_of(settings)
     mailbox = Smtp(settings.smtp_url) if settings.smtp_url else Outbox(settings.outbox)
     app.extensions["postman"] = Postman(mailbox, settings.mail_from)
     if settings.proxies:
@@ -117,6 +135,9 @@ def _register(app: Flask, settings: Settings) -> None:
         team,
         annual,
         exports,
+        settling,
+        publishing,
+        public_pages,
         dilemmas,
         device,
     ):

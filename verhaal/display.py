@@ -13,6 +13,7 @@ from verhaal import markdown
 from verhaal.annual.models import State
 from verhaal.people.models import FunderKind, Role
 from verhaal.reading.models import ResponseKind, Standing
+from verhaal.settling.models import Decision
 from verhaal.stories.models import Contribution, Recurrence
 from verhaal.week import Week, day_of
 
@@ -110,6 +111,9 @@ NAMES: dict[object, LazyString] = {
     State.OFFERED: lazy_gettext("offered to the funder"),
     State.SIGNED: lazy_gettext("signed"),
     State.SETTLED: lazy_gettext("settled"),
+    Decision.AS_GRANTED: lazy_gettext("As granted"),
+    Decision.LOWER: lazy_gettext("Lower than granted"),
+    Decision.NIL: lazy_gettext("At nil"),
     Standing.LATE: lazy_gettext("late"),
     Standing.OPEN: lazy_gettext("open"),
     Standing.KEPT: lazy_gettext("done"),

@@ -38,7 +38,7 @@ def first_words(text: str, most: int = 60) -> str:
 
 def plain_text(text: str) -> str:
     """The words of a story's text without marks, for a list's first lines."""
-    return " ".join(_words(to_tree(text)).split())
+    return " ".join(words(to_tree(text)).split())
 
 
 @lru_cache(maxsize=2048)
@@ -94,10 +94,10 @@ def _says(text: str | None) -> bool:
 _NAMES = {"blockquote": "quote"}
 
 
-def _words(nodes: Tree) -> str:
+def words(nodes: Tree) -> str:
     """The text of the nodes, with a space where a block or a line ends."""
     return "".join(
-        str(node["text"]) if node["type"] == "text" else _words(node["children"]) + _GAP.get(str(node["type"]), " ")
+        str(node["text"]) if node["type"] == "text" else words(node["children"]) + _GAP.get(str(node["type"]), " ")
         for node in nodes
     )
 

@@ -14,6 +14,8 @@ from tests import factories
 from tests.browser.conftest import Site, running
 from tests.browser.keyboard import walk
 from tests.conftest import START, Clock
+from tests.publishing.published import public_of_funder
+from verhaal.annual.models import State
 from verhaal.draws.models import Draw
 from verhaal.people import actions
 from verhaal.people.models import Role, Topic
@@ -45,11 +47,24 @@ PAGES = """
 /grants/<id:grant_id>/years/<year>                -          author funder coordinator
 /grants/<id:grant_id>/accounts/<year>             -          coordinator coordinator
 /accounts                                         -          coordinator funder
+/accounts/new                                     -          coordinator coordinator
 /accounts/<id:account_id>                         draft      coordinator coordinator
+/accounts/<id:account_id>                         offered    coordinator funder
+/accounts/<id:account_id>                         settled    coordinator funder
 /accounts/<id:account_id>/words/...               draft      coordinator
 /accounts/<id:account_id>/jobs/<id:job_id>        draft      coordinator coordinator
 /accounts/<id:account_id>/choices/<id:objective_id> draft     coordinator coordinator
 /accounts/<id:account_id>/outcomes/<id:outcome_id>/confirmations draft coordinator coordinator
+/accounts/<id:account_id>/questions               offered    funder coordinator
+/accounts/<id:account_id>/signature               offered    coordinator coordinator
+/accounts/<id:account_id>/correction              settled    coordinator
+/accounts/<id:account_id>/settlements/<id:grant_id> settled  funder funder
+/accounts/<id:account_id>/versions/<id:number>    settled    funder coordinator
+/accounts/<id:account_id>/publication             public     coordinator funder
+/accounts/<id:account_id>/publication/withdrawal  public     funder
+/accounts/<id:account_id>/places/<id:number>      draft      coordinator coordinator
+/public/<key>                                     -          nobody nobody
+/public/<key>/places/<id:number>                  -          nobody
 /stories/week                                     -          author author
 /stories/week?new=1                               -          author author
 /stories                                          -          author author
@@ -88,13 +103,16 @@ NO_PAGES = {
     "/grants/<id:grant_id>/years",
     "/accounts/<id:account_id>/<format>", "/schemas/annual-account-1.json",
     "/accounts/<id:account_id>/jobs/<id:job_id>/file", "/stories/<id:story_id>/photos/<id:photo_id>/<size>",
-    "/draws/<id:draw_id>/population",
+    "/draws/<id:draw_id>/population", "/public/<key>/account.json", "/public/<key>/account.pdf",
+    "/public/<key>/share.png", "/public/<key>/places/<id:number>/pdf",
+    "/accounts/<id:account_id>/places/<id:number>/pdf",
+    "/.well-known/verhaal-key.json",
 }  # fmt: skip
 NO_RULES = {"/nothing/here"}
 # Where axe looks in the tests of what these pages are for.
 LOOKED_AT_ELSEWHERE = {
     "/me", "/organisations/<id:organisation_id>/people", "/grants", "/grants/new", "/grants/<id:grant_id>",
-    "/grants/<id:grant_id>/edit", "/accounts/<id:account_id>", "/stories/week", "/stories/week?new=1",
+    "/grants/<id:grant_id>/edit", "/stories/week", "/stories/week?new=1",
     "/accounts/<id:account_id>/words/...", "/stories/<id:story_id>", "/stories/<id:story_id>/draft",
     "/stories/<id:story_id>/sharing", "/stories/shared", "/stories", "/reading/list", "/dilemmas", "/dilemmas/new",
 }  # fmt: skip
@@ -175,18 +193,20 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         session, cast.coordinator, cast.organisation, Role.PROFESSIONAL, "nieuw@example.org", "Nieuw", now
     )
     actions.invite(session, cast.funder, cast.funder_party, Role.FUNDER, "ook@example.org", "Ook", now)
+    public = public_of_funder(session, cast, now)
     return {
         **{f"{about} <id:story_id>": str(story.id) for about, story in stories.items()},
         "sign-in <token>": actions.ask_to_sign_in(session, key, cast.author.email, "127.0.0.1", now).token,
         "invitation <token>": invitation,
+        "public <id:account_id>": str(public.account_id),
+        "<key>": public.key,
         "<id:commitment_id>": str(late.id),
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),
         "<topic>": Topic.ANSWERS.value,
         "<id:draw_id>": str(_drawn(session, site, told[0]).id),
-        "<id:account_id>": str((account := factories.account(session, cast, now)).id),
-        "<id:job_id>": str(factories.print_job(session, account, cast.coordinator, now).id),
         "<id:objective_id>": str(cast.objective.id),
         "<id:outcome_id>": str(factories.outcome_of(session, stories["shared"].id)),
+        **_accounts(session, site),
         "<id:dilemma_id>": str(factories.dilemma(session, cast, now, story=stories["shared"]).id),
         "<id:line_id>": str(factories.storyline(session, cast, now, *told).id),
         "<id:grant_id>": str(cast.grant.id),
@@ -196,6 +216,23 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "<year>": "2026",
         "words/...": f"words/obligation/{cast.obligation.id}",
     }
+
+
+def _accounts(session: Session, site: Site) -> dict[str, str]:
+    """One in each state that has pages of its own, with a question and an answer; each of a grant."""
+    cast, made = site.cast, {"draft <id:account_id>": factories.account(session, site.cast, START)}
+    for state in (State.OFFERED, State.SETTLED):
+        grant = factories.make_grant(session, cast.organisation, cast.funder_party, f"EXTRA-{state}", START)
+        factories.shared(session, cast, START, grants=(grant,))
+        of = made[f"{state} <id:account_id>"] = factories.account(session, cast, START, grant, state=state)
+        factories.question(session, of, cast.funder, cast.funder_party, START)
+    settled = made["settled <id:account_id>"]
+    job = factories.print_job(session, made["draft <id:account_id>"], cast.coordinator, START)
+    return (
+        {"<id:job_id>": str(job.id)}
+        | {name: str(of.id) for name, of in made.items()}
+        | {"settled <id:grant_id>": str(settled.grant_id)}
+    )
 
 
 def _drawn(session: Session, site: Site, lost: Story) -> Draw:

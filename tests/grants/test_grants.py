@@ -137,3 +137,41 @@ def test_the_funders_people_see_the_whole_decision(cast: Cast, client_of: Client
     for part in ("SB-1", "€\u00a0125.000", "Inloop", "Buren kennen elkaar", "Vrij toegankelijk.", "15 april 2027"):
         assert part in page
     assert "/edit" not in page
+
+
+def test_an_objective_names_the_performance_agreement_that_it_serves_to_both_sides(
+    cast: Cast, client_of: Client
+) -> None:
+    agreement = "Prestatieafspraken 2024-2028, afspraak 12"
+    data = edited(cast, **{"objectives-0-agreement": agreement})
+    assert client_of(cast.coordinator).post(f"/grants/{cast.grant.id}/edit", data=data).status_code == 303
+    for person in (cast.coordinator, cast.funder):
+        assert agreement in client_of(person).get(f"/grants/{cast.grant.id}").text
+    form = client_of(cast.coordinator).get(f"/grants/{cast.grant.id}/edit").text
+    assert f'name="objectives-0-agreement" type="text" value="{agreement}"' in form
+
+
+def test_an_agreement_without_an_objective_is_not_dropped_in_silence(cast: Cast, client_of: Client) -> None:
+    data = decision(**{"objectives-0-name": "", "objectives-0-target": "", "objectives-0-agreement": "Afspraak 3"})
+    answer = client_of(cast.coordinator).post("/grants/new", data=data)
+    assert answer.status_code == 422
+    assert "Afspraak 3" in answer.text
+
+
+@pytest.mark.parametrize(("ticked", "is_account"), [({"due-0-is_account": "y"}, True), ({}, False)])
+def test_what_is_due_is_the_account_or_something_else_such_as_a_talk(
+    cast: Cast, client_of: Client, session: Session, ticked: dict[str, str], is_account: bool
+) -> None:
+    client_of(cast.coordinator).post("/grants/new", data=decision(**ticked))
+    grant = session.exec(select(Grant).where(Grant.reference == "N-1")).one()
+    assert session.exec(select(Due).where(Due.grant_id == grant.id)).one().is_account == is_account
+
+
+def test_a_row_in_which_only_the_tick_stands_that_is_always_there_is_left_out(
+    cast: Cast, client_of: Client, session: Session
+) -> None:
+    data = decision(**{"due-0-what": "", "due-0-due_on": "", "due-0-is_account": "y"})
+    assert client_of(cast.coordinator).post("/grants/new", data=data).status_code == 303
+    grant = session.exec(select(Grant).where(Grant.reference == "N-1")).one()
+    assert not session.exec(select(Due).where(Due.grant_id == grant.id)).all()
+    assert 'checked id="due-0-is_account"' in client_of(cast.coordinator).get("/grants/new").text

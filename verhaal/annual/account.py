@@ -4,7 +4,10 @@ The sections of a grant and their order follow Awb art. 4:45 and 4:80: nature an
 sought compared with objectives achieved, differences explained, obligations; then what the platform adds of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -19,7 +22,16 @@ from verhaal.display import day, euro, number
 Draws = Callable[[int], Drawing]  # by the place of a grant in the account
 
 
-def compose(of: Account, draws: Draws = lambda _at: on_paper) -> Document:
+def named(at: int) -> str:
+    """What the pictures of a grant are called, by its place in the account: each its own on a page."""
+    return f"picture-{at + 1}" if at else "picture"
+
+
+def plainly(at: int) -> Drawing:
+    return partial(on_paper, name=named(at))
+
+
+def compose(of: Account, draws: Draws = plainly) -> Document:
     """The whole account in the language of the moment, its pictures drawn by `draws`: for paper, if none is given."""
     core, grants = of.core, of.core.grants
     about = grants[0].decision if len(grants) == 1 else None
@@ -35,7 +47,7 @@ def compose(of: Account, draws: Draws = lambda _at: on_paper) -> Document:
             "page": _("p."),
             "replaced": _("Signs that this typeface does not have are printed as \ufffd."),
         },
-        sections=(*_front(of), *_sections(of, draws)),
+        sections=tuple(_numbered([*_front(of), *_sections(of, draws)])),
         annex_title=_("Annex: the stories"),
         annex_intro=_annex(of),
         stories=tuple(story_text(each.ref, of.pages[each.ref]) for each in core.stories),
@@ -43,15 +55,26 @@ def compose(of: Account, draws: Draws = lambda _at: on_paper) -> Document:
     )
 
 
+def anchor(at: int, grants: int, name: str) -> str:
+    """Where a section of a grant stands: by the grant's place in the account, if there are more."""
+    return f"grant-{at + 1}-{name}" if grants > 1 else name
+
+
 def _sections(of: Account, draws: Draws) -> list[Section]:
-    several = len(of.core.grants) > 1
-    found = []
+    many, found = len(of.core.grants), []
     for at, grant in enumerate(of.core.grants):
-        part = f"{grant.decision.title} · {grant.decision.reference}" if several else ""
-        prefix = f"grant-{at + 1}-" if several else ""
+        part = f"{grant.decision.title} ({grant.decision.reference})" if many > 1 else ""
         for name, title, blocks in Sections(of, grant, draws(at)).all():
-            found.append(Section(prefix + name, title, tuple(blocks), part))
+            found.append(Section(anchor(at, many, name), title, tuple(blocks), part))
     return found
+
+
+def _numbered(sections: list[Section]) -> Iterator[Section]:
+    """A section without a part is a chapter of its own; the sections of a part are numbered within it."""
+    chapters = groupby(sections, key=lambda each: each.id.split("-")[1] if each.part else each.id)
+    for chapter, (_of, inside) in enumerate(chapters, 1):
+        for at, section in enumerate(inside, 1):
+            yield replace(section, number=f"{chapter}.{at}" if section.part else str(chapter))
 
 
 def _front(of: Account) -> list[Section]:

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from verhaal.access import Viewer
 from verhaal.annual.changes import Desk, Spot, note
-from verhaal.annual.models import AnnualAccount, ChangeKind, Explanation, Subject
+from verhaal.annual.models import AnnualAccount, ChangeKind, Explanation, Subject, scope_of
 from verhaal.db import add_once
 from verhaal.grants.models import Grant
 
@@ -24,7 +24,7 @@ def begin(
 ) -> AnnualAccount:
     """The account of a grant, of a funder's grants or of all; the one that is there already, if it was begun before."""
     funder_id = grant.funder_id if grant else funder_id
-    scope = f"grant-{grant.id}" if grant else f"funder-{funder_id}" if funder_id else "all"
+    scope = scope_of(grant, funder_id)
     add_once(session, AnnualAccount(
         organisation_id=organisation_id, year=year, scope=scope, grant_id=grant.id if grant else None,
         funder_id=funder_id, person_id=viewer.id, begun_at=now,

@@ -96,12 +96,24 @@ Block = Text | Heading | Facts | Table | Picture | Statement | Quote | Reference
 
 @dataclass(frozen=True)
 class Section:
-    """`part` names the grant that it is about, where the account is over several."""
+    """`part` names the grant that it is about, where the account is over several; such a part is a chapter.
+
+    `number` is as it stands before the title: 3, or 2.3 for the third section of the second chapter.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     part: str = ""
+    number: str = ""
+
+    @property
+    def opens_part(self) -> bool:
+        return bool(self.part) and self.number.endswith(".1")
+
+    @property
+    def chapter(self) -> str:
+        return self.number.split(".")[0]
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
-"""The organisation's own words in an annual account: one field for each thing that asks for words."""
+"""What a coordinator fills in for an annual account: what it is about, and the organisation's own words."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField
+from wtforms import DateField, HiddenField, RadioField
 from wtforms.validators import InputRequired
 
 from verhaal.annual.models import OutcomeConfirmation
-from verhaal.forms import Form, KeyedForm, line, paragraph
+from verhaal.forms import Form, KeyedForm, line, options, paragraph
 
 LONGEST = 8_000
 LONGEST_WHY = 1_000
@@ -62,3 +63,14 @@ class ConfirmationForm(KeyedForm):
     @classmethod
     def empty(cls) -> "ConfirmationForm":
         return cls(formdata=None, key=str(uuid.uuid4()))
+
+
+class BeginForm(Form):
+    """Offers what an account of the chosen year can be about, as (key, words)."""
+
+    year = HiddenField()
+    about = RadioField(_("What is it about?"), [InputRequired(_("Choose what it is about."))], choices=[])
+
+    def offer(self, about: Iterable[tuple[str, str]]) -> "BeginForm":
+        self.about.choices = options(about)
+        return self

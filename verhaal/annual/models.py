@@ -11,6 +11,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
+from verhaal.grants.models import Grant
 from verhaal.people.models import text_enum
 
 
@@ -21,6 +22,11 @@ class State(StrEnum):
     OFFERED = "offered"  # to the funder, who asks and answers; the organisation may still change it
     SIGNED = "signed"  # by the organisation, and sealed
     SETTLED = "settled"  # the funder decided on every grant in it
+
+
+def scope_of(grant: Grant | None, funder_id: int | None) -> str:
+    """What an account is over: grant-12, funder-3 or all; an organisation has one account of each in a year."""
+    return f"grant-{grant.id}" if grant else f"funder-{funder_id}" if funder_id else "all"
 
 
 class AnnualAccount(SQLModel, table=True):
@@ -34,7 +40,7 @@ class AnnualAccount(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     organisation_id: int = Field(foreign_key="organisation.id")
     year: int
-    scope: str = Field(max_length=30)  # grant-12, funder-3 or all: one account of each
+    scope: str = Field(max_length=30)  # `scope_of`
     grant_id: int | None = Field(default=None, foreign_key="grant.id", index=True)
     funder_id: int | None = Field(default=None, foreign_key="funder.id", index=True)
     state: State = Field(default=State.DRAFT, sa_column=text_enum(State))
@@ -68,6 +74,14 @@ class SealedAccount(SQLModel, table=True):
     sha256: str = Field(max_length=64, index=True)
     person_id: int = Field(foreign_key="person.id")
     sealed_at: datetime = Field(sa_type=Moment)
+
+
+class SealedGrant(SQLModel, table=True):
+    """Which grant stands at which place of a sealed account; its own words may change later, the sealed ones do not."""
+
+    sealed_id: int = Field(foreign_key="sealedaccount.id", primary_key=True)
+    position: int = Field(primary_key=True)  # from 0, as in `record.Core.grants`
+    grant_id: int = Field(foreign_key="grant.id", index=True)
 
 
 class SealedPage(SQLModel, table=True):
@@ -180,3 +194,16 @@ class AccountChange(SQLModel, table=True):
     def spot(self) -> tuple[ChangeKind, Subject | None, int, int | None]:
         """Where it was: changes of one spot lie on top of each other."""
         return self.kind, self.subject, self.subject_id, self.story_id
+
+
+class DueReminded(SQLModel, table=True):
+    """That someone was reminded, `step` days before, that a grant's account is due: once each, or anew for another day.
+
+    It names the day and not the row of the grant, so that a row can still be taken out of a grant.
+    """
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    grant_id: int = Field(foreign_key="grant.id", primary_key=True, index=True)
+    due_on: date = Field(primary_key=True)
+    step: int = Field(primary_key=True)  # 56, 21 or 7 days before; -1: it was late
+    written_at: datetime = Field(sa_type=Moment)

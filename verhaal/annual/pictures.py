@@ -17,8 +17,8 @@ Drawing = Callable[[int, record.Glance], list[Chart]]
 Numbers = Mapping[str, int]
 
 
-def on_paper(year: int, of: record.Glance) -> list[Chart]:
-    return charts(_glance(year, of, {}, {}), Pen())
+def on_paper(year: int, of: record.Glance, name: str = "picture") -> list[Chart]:
+    return charts(_glance(year, of, {}, {}), Pen(name=name))
 
 
 def leading_on(pen: Pen, places: Numbers, objectives: Numbers) -> Drawing:

@@ -13,7 +13,7 @@ from verhaal.access import Viewer
 from verhaal.annual.choices import choosers, chosen
 from verhaal.annual.confirming import Confirmed, confirmed
 from verhaal.annual.draws import InAccount, in_account
-from verhaal.annual.models import AnnualAccount, ChosenStory, Explanation, SealedAccount, Subject
+from verhaal.annual.models import AnnualAccount, ChosenStory, Explanation, SealedAccount, SealedGrant, Subject
 from verhaal.db import rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.grants.queries import Decision, decision_of
@@ -142,10 +142,17 @@ def grants_in(session: Session, viewer: Viewer, of: AnnualAccount) -> Sequence[G
     return session.exec(seen.order_by(col(Grant.funder_id), col(Grant.starts_on), col(Grant.id))).all()
 
 
+def grants_sealed(session: Session, sealed: SealedAccount) -> Sequence[Grant]:
+    """Those of a sealed account that was found to be seen, in its order."""
+    rows = select(Grant).join(SealedGrant, col(SealedGrant.grant_id) == col(Grant.id))
+    return session.exec(rows.where(SealedGrant.sealed_id == sealed.id).order_by(col(SealedGrant.position))).all()
+
+
 def sealed_last(session: Session, viewer: Viewer, of: AnnualAccount) -> SealedAccount | None:
-    """The newest sealed version of an account that the viewer was found to see."""
+    """The newest sealed version of an account that the viewer was found to see: whole, before a funder's part."""
     seals = access.visible_seals(viewer).where(SealedAccount.account_id == of.id)
-    return session.exec(seals.order_by(col(SealedAccount.number).desc())).first()
+    whole_first = col(SealedAccount.funder_id).is_not(None), col(SealedAccount.funder_id)
+    return session.exec(seals.order_by(col(SealedAccount.number).desc(), *whole_first)).first()
 
 
 def words(session: Session, grant: Grant, year: int) -> dict[tuple[Subject, int], Said]:

@@ -127,6 +127,7 @@ class _GrantYear:
         return record.Objective(
             name=objective.name,
             target=objective.target,
+            agreement=objective.agreement,
             outcomes=len(towards),
             stories=self._refs(towards),
             chosen=tuple(

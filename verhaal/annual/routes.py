@@ -1,6 +1,7 @@
 """The annual account as a page, and the words and draws that the organisation puts into it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -8,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from verhaal import access
-from verhaal.annual import actions, draws, queries, record, standing, words
-from verhaal.annual.account import compose
+from verhaal.annual import actions, draws, expected, queries, record, standing, words
+from verhaal.annual.account import compose, named, plainly
 from verhaal.annual.changes import Desk
 from verhaal.annual.checking import check
 from verhaal.annual.checklist import Checklist
@@ -31,6 +32,7 @@ annual = Blueprint("annual", __name__)
 
 OF_GRANT = "/grants/<id:grant_id>/accounts/<int(min=1990, max=2200):year>"
 ONE = "/accounts/<id:account_id>"
+SHOWN_BEFORE, SHOWN_AFTER = timedelta(days=500), timedelta(days=365)  # of the days on which accounts are due
 WORDS = ONE + "/words/<any(activity, objective, obligation, lessons, residents, financial):about>/<id:topic>"
 
 
@@ -46,7 +48,9 @@ class Composing(NamedTuple):
 
 @annual.get("/accounts")
 def index() -> ResponseReturnValue:
-    return page("annual/index.html", listed=queries.listed(session(), viewer()))
+    today = day_of(now())
+    due = expected.expected(session(), viewer(), today - SHOWN_AFTER, today + SHOWN_BEFORE)
+    return page("annual/index.html", listed=queries.listed(session(), viewer()), due=due)
 
 
 @annual.get(OF_GRANT)
@@ -75,7 +79,7 @@ def account(account_id: int) -> ResponseReturnValue:
     of = _account(account_id)
     if access.may_compose(viewer(), of):
         return _composing(read(of))
-    grants = queries.grants_in(session(), viewer(), of)
+    grants = standing.grants_of(session(), viewer(), of)
     whole = standing.account_of(session(), viewer(), of, day_of(now()))
     return page("annual/account.html", account=of, whole=whole, document=_document(whole, grants), grants=grants)
 
@@ -158,7 +162,7 @@ def _composing(on: Composing) -> ResponseReturnValue:
 
 
 def _document(whole: record.Account, grants: Sequence[Grant]) -> Document:
-    return compose(whole, lambda at: _drawing(grants[at], whole.core.year))
+    return compose(whole, lambda at: _drawing(whole, grants, at))
 
 
 def _topic(account_id: int, about: str, topic_id: int) -> tuple[AnnualAccount, Desk, words.Topic]:
@@ -179,6 +183,11 @@ def _draw(account_id: int, draw_id: int) -> tuple[AnnualAccount, Grant, Draw]:
     return of, next((grant for grant in grants if grant.id == draw.grant_id), None) or abort(404), draw
 
 
-def _drawing(grant: Grant, year: int) -> Drawing:
-    numbers = queries.numbers_of(session(), grant)
-    return leading_on(leading(viewer(), grant, year), *numbers)
+def _drawing(whole: record.Account, grants: Sequence[Grant], at: int) -> Drawing:
+    """With marks that lead to their stories; of a grant that went by another name when it was sealed, without."""
+    was = whole.core.grants[at].decision
+    now_is = [each for each in grants if (each.reference, each.title) == (was.reference, was.title)]
+    if len(now_is) != 1:
+        return plainly(at)
+    pen = leading(viewer(), now_is[0], whole.core.year, named(at))
+    return leading_on(pen, *queries.numbers_of(session(), now_is[0]))

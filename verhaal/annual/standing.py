@@ -20,9 +20,20 @@ def account_of(session: Session, viewer: Viewer, of: AnnualAccount, today: date)
 
     Who may not write in it sees of a draft no more than the version sealed before it.
     """
-    shows_today = of.state == State.OFFERED or access.may_compose(viewer, of)
-    sealed = None if shows_today else queries.sealed_last(session, viewer, of)
+    sealed = shown_sealed(session, viewer, of)
     return opened(session, sealed) if sealed else today_of(session, viewer, of, today)
+
+
+def shown_sealed(session: Session, viewer: Viewer, of: AnnualAccount) -> SealedAccount | None:
+    """The sealed version in which the viewer reads the account; none where today's data is shown."""
+    shows_today = of.state == State.OFFERED or access.may_compose(viewer, of)
+    return None if shows_today else queries.sealed_last(session, viewer, of)
+
+
+def grants_of(session: Session, viewer: Viewer, of: AnnualAccount) -> Sequence[Grant]:
+    """The grants of the account that `account_of` gives, in its order."""
+    sealed = shown_sealed(session, viewer, of)
+    return queries.grants_sealed(session, sealed) if sealed else queries.grants_in(session, viewer, of)
 
 
 def today_of(

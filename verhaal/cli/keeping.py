@@ -12,6 +12,7 @@ from verhaal.cli.base import main, session_of, told_plainly
 from verhaal.config import read_settings
 from verhaal.db import Database
 from verhaal.search import following, indexing  # noqa: F401  (the index listens to every session)
+from verhaal.settling import forgetting  # noqa: F401  (sealed pages follow every withdrawal)
 
 
 @main.command()

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,21 +23,30 @@ if TYPE_CHECKING:
 @main.command()
 @told_plainly
 def remind() -> None:
-    """Mail a reminder to everyone who asked for one, whose moment passed today, and who has not told this week.
+    """Mail a reminder to everyone who asked for one, whose moment passed today, and who has not told this week; and
+    coordinators that an annual account is due: eight, three and one week before, and once when it is late.
 
     Run it from a scheduler, every quarter of an hour: it is safe to run twice, and at the same time, since each
-    person is reminded once a week at most. What is not run on the chosen day is left out, not sent late.
+    person is reminded once a week at most, and of an account once at each of these. A week's reminder that is not run
+    on the chosen day is left out, not sent late; of an account it is sent later.
 
     Needs VERHAAL_SMTP_URL, or VERHAAL_DEMO=true with which mail goes to the demo's outbox. Ends with 1 where mail was
     not delivered, which the next run of that day tries again, and with 2 where the settings are wrong.
     """
+    from verhaal.annual import letter as due
+    from verhaal.annual import reminding
     from verhaal.reminders.actions import letters
     from verhaal.reminders.letter import letter
+
+    def everyone(session: Session) -> Iterator[Letter]:
+        now = datetime.now(UTC)
+        yield from letters(session, now, letter)
+        yield from reminding.letters(session, now, due.letter)
 
     settings = read_settings()
     require_mail(settings, "a reminder is a mail, so nobody would get one")
     forget_prints(settings)
-    _tell("Reminded", _round(settings, lambda session: letters(session, datetime.now(UTC), letter)), "run of today")
+    _tell("Reminded", _round(settings, everyone), "run of today")
 
 
 @main.command()

@@ -91,12 +91,14 @@ class World:
             )
             self.activities[given["key"]] = self.kept(activity)
         for position, given in enumerate(each["objectives"], 1):
-            objective = Objective(grant_id=grant.id, position=position, name=given["name"], target=given["target"])
+            objective = Objective(grant_id=grant.id, position=position, name=given["name"], target=given["target"],
+                                  agreement=given.get("agreement", ""))  # fmt: skip
             self.objectives[given["key"]] = self.kept(objective)
         for position, text in enumerate(each["obligations"], 1):
             self.session.add(Obligation(grant_id=grant.id, position=position, text=text))
         for position, given in enumerate(each["due"], 1):
             month, day = map(int, given["on"].split("-"))
             due_on = date(year + given["next_year"], month, day)
-            self.session.add(Due(grant_id=grant.id, position=position, what=given["what"], due_on=due_on))
+            self.session.add(Due(grant_id=grant.id, position=position, what=given["what"], due_on=due_on,
+                                 is_account=given["next_year"]))  # fmt: skip
         self.session.add_all(GrantPlace(grant_id=grant.id, place_id=self.places[key].id) for key in each["places"])

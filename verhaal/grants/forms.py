@@ -8,6 +8,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     DateField,
     FieldList,
     FormField,
@@ -49,6 +50,12 @@ class RowForm(Form):
 class DueForm(RowForm):
     what = line(_("What is due?"), 200)
     due_on = DateField(_("When?"), [Optional()])
+    is_account = BooleanField(_("This is the annual account"), default=True)
+
+    @property
+    def is_blank(self) -> bool:
+        """A tick alone says nothing: it stands there from the start."""
+        return blank(self.what.data, self.due_on.data) and not any(field.errors for field in self)
 
     def validate_what(self, field: Any) -> None:
         if blank(field.data) != (self.due_on.data is None):
@@ -72,9 +79,10 @@ class ActivityForm(RowForm):
 class ObjectiveForm(RowForm):
     name = line(_("Objective"), 200)
     target = paragraph(_("When is it reached?"), 600)
+    agreement = line(_("Performance agreement that it serves"), 200, default="")
 
     def validate_name(self, field: Any) -> None:
-        if blank(field.data) and not blank(self.target.data):
+        if blank(field.data) and not blank(self.target.data, self.agreement.data):
             raise ValidationError(_("Name the objective."))
 
 
@@ -163,7 +171,7 @@ class GrantForm(Form):
 
     def validate_amount(self, field: Any) -> None:
         try:
-            self.amount_cents = _cents(field.data or "", get_locale().language)
+            self.amount_cents = cents_of(field.data or "", get_locale().language)
         except (NumberFormatError, ValueError):
             raise ValidationError(_("Type an amount in euros, such as 312.500 or 312.500,50.")) from None
 
@@ -195,7 +203,7 @@ def _kept(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _cents(text: str, language: str) -> int:
+def cents_of(text: str, language: str) -> int:
     """Euros as typed, the Dutch or the English way, as whole cents."""
     amount: Decimal = parse_decimal(
         text.replace("€", "").replace(" ", "").replace("\u00a0", ""), locale=language, strict=True

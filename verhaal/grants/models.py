@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
@@ -49,6 +49,10 @@ class Grant(SQLModel, table=True):
         """The calendar years that the grant's period touches; each has its annual account."""
         return range(self.starts_on.year, self.ends_on.year + 1)
 
+    def year_due(self, day: date) -> int:
+        """Of which year the account is that is due on a day: the last one over by then, or else the first."""
+        return max(self.starts_on.year, min(self.ends_on.year, day.year - 1))
+
 
 class GrantPlace(SQLModel, table=True):
     grant_id: int = Field(foreign_key="grant.id", primary_key=True)
@@ -63,6 +67,7 @@ class Due(SQLModel, table=True):
     position: int
     what: str = Field(max_length=200)
     due_on: date
+    is_account: bool = Field(default=True, sa_column_kwargs={"server_default": true()})  # or else a talk, say
 
 
 class Activity(SQLModel, table=True):
@@ -77,13 +82,17 @@ class Activity(SQLModel, table=True):
 
 
 class Objective(SQLModel, table=True):
-    """What was agreed to be aimed for; `target` says when it counts as reached."""
+    """What was agreed to be aimed for; `target` says when it counts as reached.
+
+    `agreement` names the performance agreement (prestatieafspraak) of a housing corporation that it serves.
+    """
 
     id: int = Field(default=None, primary_key=True)
     grant_id: int = Field(foreign_key="grant.id", index=True)
     position: int
     name: str = Field(max_length=200)
     target: str = Field(default="", max_length=600)
+    agreement: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
 
 
 class Obligation(SQLModel, table=True):

@@ -53,25 +53,28 @@ class Chart:
 
 @dataclass(frozen=True)
 class Pen:
-    """Where a mark leads, and in which colours it is drawn: a page has addresses, paper has none."""
+    """Where a mark leads, and in which colours it is drawn: a page has addresses, paper has none.
+
+    `name` begins the ids of its pictures; where several years stand on one page, each has its own.
+    """
 
     leads: Leads = lambda _sieve: None
     colours: Colours = PAPER
+    name: str = "picture"
 
     def shown(self, name: str, part: int, of: int, sieve: Sieve) -> Shown:
         """Nothing leads to no stories."""
         counted = _("%(part)s of %(all)s", part=number(part), all=number(of))
         return Shown(name, part, of, counted, self.leads(sieve) if part else None)
 
+    def said(self, titled: Chart, how: str) -> Said:
+        return Said(f"{self.name}-{titled.id}", titled.title, how)
+
     def bars(self, said: Said, rows: Sequence[Shown]) -> Markup:
         return bars(said, rows, self.colours)
 
     def parts(self, said: Said, rows: Sequence[Shown]) -> Markup:
         return parts(said, rows, self.colours)
-
-
-def said(titled: Chart, how: str) -> Said:
-    return Said(f"picture-{titled.id}", titled.title, how)
 
 
 def rows_of(shown: Iterable[Shown]) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from verhaal.display import name, number
-from verhaal.overview.chart import Chart, Pen, Piece, Row, rows_of, said, stories, too_few
+from verhaal.overview.chart import Chart, Pen, Piece, Row, rows_of, stories, too_few
 from verhaal.overview.figures import Credit, Glance
 from verhaal.reading import strip
 from verhaal.reading.sieve import Sieve
@@ -31,7 +31,7 @@ def _weeks(of: Glance, pen: Pen) -> Chart:
     year, title = of.year, _("Stories per week")
     says = _("%(stories)s, in %(part)d of the %(all)d weeks of %(year)s.", stories=stories(of.stories),
              part=len(year.marks), all=len(weeks_of(year.number)), year=str(year.number))  # fmt: skip
-    drawn = strip.weeks(year, title, lambda week: pen.leads(_in(week)), colours=pen.colours, name="picture-weeks")
+    drawn = strip.weeks(year, title, lambda week: pen.leads(_in(week)), colours=pen.colours, name=f"{pen.name}-weeks")
     columns = _("Month"), _("Stories per week"), _("Together")
     return Chart("weeks", title, says, drawn, columns, _months(of, pen), texts=2)
 
@@ -40,7 +40,7 @@ def _places(of: Glance, pen: Pen) -> Chart:
     says = _("%(part)d of %(all)d stories name a place.", part=of.placed, all=of.stories)
     shown = [pen.shown(bar.topic.name, bar.stories, bar.of, Sieve(place=bar.topic.id)) for bar in of.places]
     titled = Chart("places", _("Stories per place"), says, columns=_columns(_("Place")))
-    return replace(titled, picture=pen.bars(said(titled, _bars()), shown), rows=rows_of(shown))
+    return replace(titled, picture=pen.bars(pen.said(titled, _bars()), shown), rows=rows_of(shown))
 
 
 def _objectives(of: Glance, pen: Pen) -> Chart:
@@ -48,7 +48,7 @@ def _objectives(of: Glance, pen: Pen) -> Chart:
              part=of.aimed, all=of.stories)  # fmt: skip
     shown = [pen.shown(bar.topic.name, bar.stories, bar.of, Sieve(objective=bar.topic.id)) for bar in of.objectives]
     titled = Chart("objectives", _("Stories per objective"), says, columns=_columns(_("Objective")))
-    return replace(titled, picture=pen.bars(said(titled, _bars()), shown), rows=rows_of(shown))
+    return replace(titled, picture=pen.bars(pen.said(titled, _bars()), shown), rows=rows_of(shown))
 
 
 def _setbacks(of: Glance, pen: Pen) -> Chart:
@@ -59,7 +59,7 @@ def _setbacks(of: Glance, pen: Pen) -> Chart:
         pen.shown(_("no setback"), of.stories - of.setbacks, of.stories, Sieve(setback=False)),
     ]
     titled = Chart("setbacks", _("The share of setbacks"), says, columns=_columns(_("What they tell of")))
-    return replace(titled, picture=pen.parts(said(titled, _parts()), shown), rows=rows_of(shown))
+    return replace(titled, picture=pen.parts(pen.said(titled, _parts()), shown), rows=rows_of(shown))
 
 
 def _credits(of: Glance, pen: Pen) -> Chart:
@@ -78,7 +78,7 @@ def _credits(of: Glance, pen: Pen) -> Chart:
     columns = (_("Mostly thanks to"), _("Outcomes"), _("Share"), _("In stories"))
     titled = Chart("credits", title, says, columns=columns)
     rows = tuple(_in_stories(row, each) for row, each in zip(rows_of(shown), of.credits, strict=True))
-    return replace(titled, picture=pen.parts(said(titled, _parts()), shown), rows=rows)
+    return replace(titled, picture=pen.parts(pen.said(titled, _parts()), shown), rows=rows)
 
 
 def _columns(first: str) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from verhaal.reading.year import weeks_of
 from verhaal.svg import SCREEN
 
 
-def leading(viewer: Viewer, grant: Grant, year: int) -> Pen:
-    """A pen for a page: what it is asked for is looked for in the grant's year."""
+def leading(viewer: Viewer, grant: Grant, year: int, name: str = "picture") -> Pen:
+    """A pen for a page: what it is asked for is looked for in the grant's year. `name` begins the pictures' ids."""
     weeks = weeks_of(year)
     whole = Sieve(grant=grant.id, since=weeks[0], until=weeks[-1])
-    return Pen(lambda asked: _address(viewer, grant, replace(whole, **asked.asked)), SCREEN)
+    return Pen(lambda asked: _address(viewer, grant, replace(whole, **asked.asked)), SCREEN, name)
 
 
 def _address(viewer: Viewer, grant: Grant, sieve: Sieve) -> str:

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from verhaal import access
 from verhaal.people import actions
-from verhaal.people.forms import AnswersForm, ReminderForm, RhythmForm, StoriesForm
+from verhaal.people.forms import AnswersForm, DueMailForm, ReminderForm, RhythmForm, StoriesForm
 from verhaal.people.models import Rhythm, Topic
 from verhaal.people.routes import own_page
 from verhaal.people.signing_in import people
@@ -42,6 +42,14 @@ def choose_answers() -> ResponseReturnValue:
     if not form.validate():
         return own_page(422, answers_form=form)
     return _chosen(Topic.ANSWERS, form)
+
+
+@people.post("/me/due-accounts")
+def choose_due() -> ResponseReturnValue:
+    require(access.may_coordinate(viewer()))
+    rhythm = Rhythm.AT_ONCE if DueMailForm().wanted.data else Rhythm.NEVER
+    actions.wish(session(), viewer().id, Topic.ACCOUNTS, rhythm, now())
+    return done(gettext("Saved."), url_for(".me", _anchor=Topic.ACCOUNTS.value))
 
 
 def _chosen(topic: Topic, form: RhythmForm) -> ResponseReturnValue:

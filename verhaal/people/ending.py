@@ -15,7 +15,7 @@ from verhaal.people.signing_in import people
 from verhaal.people.tokens import ending_token, person_in
 from verhaal.web import found, is_signed_in, link_to, now, page, public, session
 
-RULE = "/<any('reminders', 'new-stories', 'answers', 'questions'):topic>/<token>/ending"
+RULE = "/<any('reminders', 'new-stories', 'answers', 'questions', 'due-accounts'):topic>/<token>/ending"
 
 
 class Words(NamedTuple):
@@ -48,6 +48,13 @@ WORDS = {
             "One press, and Verhaal no longer mails you a question or its answer at once. It stays with the story."
         ),
         lazy_gettext("You get no mail at once about a question any more"),
+    ),
+    Topic.ACCOUNTS: Words(
+        lazy_gettext("No more mail about accounts that are due?"),
+        lazy_gettext(
+            "One press, and Verhaal no longer mails you when an annual account is due. It stays on the grant's page."
+        ),
+        lazy_gettext("You get no mail about accounts that are due any more"),
     ),
 }
 

@@ -122,3 +122,9 @@ class AnswersForm(RhythmForm):
         (Rhythm.AT_ONCE, _("as soon as someone answers")),
         (Rhythm.NEVER, _("never")),
     )
+
+
+class DueMailForm(Form):
+    """For coordinators."""
+
+    wanted = BooleanField(_("Mail me when an annual account is nearly due"))

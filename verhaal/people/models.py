@@ -33,6 +33,7 @@ class Topic(StrEnum):
     STORIES = "new-stories"  # what was shared with one's funder and answered to oneself, gathered
     ANSWERS = "answers"  # who read one's stories and what they said, gathered
     QUESTIONS = "questions"  # about one's story, and answers to one's own, as soon as they are there
+    ACCOUNTS = "due-accounts"  # to coordinators, as the day nears on which an annual account is due
 
 
 class Rhythm(StrEnum):
@@ -49,6 +50,7 @@ UNLESS_CHOSEN = {
     Topic.STORIES: (Rhythm.WEEKLY, 1),
     Topic.ANSWERS: (Rhythm.WEEKLY, 5),
     Topic.QUESTIONS: (Rhythm.AT_ONCE, 1),
+    Topic.ACCOUNTS: (Rhythm.AT_ONCE, 1),
 }
 
 

@@ -15,13 +15,14 @@ from verhaal.notices.mail import Mail
 from verhaal.people import actions, queries
 from verhaal.people.forms import (
     AnswersForm,
+    DueMailForm,
     InvitationForm,
     ProfileForm,
     ReminderForm,
     StaffInvitationForm,
     StoriesForm,
 )
-from verhaal.people.models import HOURS, Funder, Invitation, Membership, Organisation, Role, SignIn, Topic
+from verhaal.people.models import HOURS, Funder, Invitation, Membership, Organisation, Rhythm, Role, SignIn, Topic
 from verhaal.people.queries import Party
 from verhaal.people.signing_in import load_signed_in, people
 from verhaal.people.tokens import hashed
@@ -176,6 +177,7 @@ def own_page(status: int = 200, **asked: Form) -> ResponseReturnValue:
         "reminder_form": ReminderForm(formdata=None, obj=standing).offer(),
         "stories_form": StoriesForm.showing(wishes[Topic.STORIES], wishes[Topic.QUESTIONS]),
         "answers_form": AnswersForm.showing(wishes[Topic.ANSWERS], wishes[Topic.QUESTIONS]),
+        "due_form": DueMailForm(formdata=None, wanted=wishes[Topic.ACCOUNTS].rhythm != Rhythm.NEVER),
     }
     sign_ins = queries.sign_ins_of(session(), viewer(), now())
     return page("people/me.html", status, reminder=reminder, hours=HOURS, sign_ins=sign_ins,

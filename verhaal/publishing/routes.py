@@ -1,0 +1,154 @@
+"""For the two sides of an account: making it public and taking it back; the pages of its places for the council."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+
+from verhaal import access
+from verhaal.annual import standing as accounts
+from verhaal.annual.actions import mark
+from verhaal.annual.models import AnnualAccount
+from verhaal.annual.record import Account
+from verhaal.publishing import actions, queries
+from verhaal.publishing.forms import QuestionForm, WithdrawalForm
+from verhaal.publishing.models import Publication
+from verhaal.publishing.paper import place_paper
+from verhaal.publishing.places import PlacePage, place_page, places
+from verhaal.publishing.queries import Standing
+from verhaal.web import done, found, let_go, now, page, require, session, viewer
+from verhaal.week import day_of
+
+publishing = Blueprint("publishing", __name__, url_prefix="/accounts/<id:account_id>")
+
+PUBLICATION, PLACE = "/publication", "/places/<id:number>"
+
+
+@publishing.get(PUBLICATION)
+def publication(account_id: int) -> ResponseReturnValue:
+    of, standing = _standing(account_id)
+    return _publication(of, standing)
+
+
+@publishing.post(PUBLICATION)
+def agree(account_id: int) -> ResponseReturnValue:
+    of, standing = _standing(account_id)
+    require(access.may_publish(viewer(), of))
+    if request.form.get("version", type=int) != standing.sealed.number:
+        flash(gettext("Another version was signed meanwhile. Look at it before you agree."), "warning")
+        return _publication(of, standing, 409)
+    made = actions.agree(session(), viewer(), of, standing, now())
+    if made is None:  # said already
+        return redirect(url_for(".publication", account_id=of.id), 303)
+    said = gettext("Everyone can read it now.") if made.is_public else gettext("Your side said yes.")
+    return done(said, url_for(".publication", account_id=of.id))
+
+
+@publishing.get(PUBLICATION + "/withdrawal")
+def withdrawal(account_id: int) -> ResponseReturnValue:
+    of, standing = _withdrawable(account_id)
+    return page("publishing/withdrawal.html", account=of, standing=standing, form=WithdrawalForm(formdata=None))
+
+
+@publishing.post(PUBLICATION + "/withdrawal")
+def withdraw(account_id: int) -> ResponseReturnValue:
+    of, standing = _withdrawable(account_id)
+    form = WithdrawalForm()
+    if not form.validate():
+        return page("publishing/withdrawal.html", 422, account=of, standing=standing, form=form)
+    actions.withdraw(session(), viewer(), of, form.reason.data or "", now())
+    return done(gettext("It is taken back. Who opens the address reads that it is not public any more."),
+                url_for(".publication", account_id=of.id))  # fmt: skip
+
+
+@publishing.get(PLACE)
+def place(account_id: int, number: int) -> ResponseReturnValue:
+    found = _place(account_id, number)
+    return _place_page(found, QuestionForm(formdata=None, text=found.question, seen=mark(found.question)))
+
+
+@publishing.post(PLACE + "/question")
+def ask(account_id: int, number: int) -> ResponseReturnValue:
+    found = _place(account_id, number)
+    require(found.may_ask)
+    form = QuestionForm()
+    if not form.validate():
+        return _place_page(found, form, 422)
+    if form.seen.data != mark(found.question):
+        form.seen.data = mark(found.question)
+        return _place_page(found, form, 409)
+    text = (form.text.data or "").strip()
+    actions.ask(session(), viewer(), found.of, found.version, found.name, text, now())
+    return done(gettext("Saved."), url_for(".place", account_id=account_id, number=number))
+
+
+@publishing.get(PLACE + "/pdf")
+def place_pdf(account_id: int, number: int) -> ResponseReturnValue:
+    found, at = _place(account_id, number), now()
+    let_go()
+    with force_locale("nl"):
+        paper = place_paper(found.page(), at=at)
+    name = f"raadspagina-{found.of.year}-{number}.pdf"
+    return Response(paper, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+class Place(NamedTuple):
+    """A place of an account, with what is asked of the council about it."""
+
+    of: AnnualAccount
+    whole: Account
+    number: int
+    names: tuple[str, ...]
+    question: str
+    proposed: Publication | None
+
+    @property
+    def name(self) -> str:
+        return self.names[self.number - 1]
+
+    @property
+    def version(self) -> int:
+        return self.whole.core.correction.number
+
+    @property
+    def may_ask(self) -> bool:
+        return access.may_ask_the_council(viewer(), self.of, self.proposed)
+
+    def page(self) -> PlacePage:
+        return place_page(self.whole, self.name, self.question)
+
+
+def _account(account_id: int) -> AnnualAccount:
+    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
+
+
+def _standing(account_id: int) -> tuple[AnnualAccount, Standing]:
+    of = _account(account_id)
+    return of, queries.standing(session(), viewer(), of) or abort(404)
+
+
+def _withdrawable(account_id: int) -> tuple[AnnualAccount, Standing]:
+    of, standing = _standing(account_id)
+    require(access.may_publish(viewer(), of))
+    return of, standing if standing.proposed or standing.public else abort(404)
+
+
+def _publication(of: AnnualAccount, standing: Standing, status: int = 200) -> ResponseReturnValue:
+    before = queries.history(session(), viewer(), of)
+    deeds = [(each, queries.deeds(session(), each, standing.parties)) for each in before]
+    return page("publishing/publication.html", status, account=of, deeds=deeds)
+
+
+def _place(account_id: int, number: int) -> Place:
+    of = _account(account_id)
+    whole = accounts.account_of(session(), viewer(), of, day_of(now()))
+    names, version = places(whole.core), whole.core.correction.number
+    if number > len(names):
+        abort(404)
+    question = queries.questions(session(), of.id, version).get(names[number - 1], "")
+    return Place(of, whole, number, names, question, queries.proposal(session(), viewer(), of, version))
+
+
+def _place_page(found: Place, form: QuestionForm, status: int = 200) -> ResponseReturnValue:
+    return page("publishing/place.html", status, account=found.of, here=found, of=found.page(), form=form)
