@@ -132,7 +132,7 @@ def test_another_funder_of_the_same_account_sees_no_question(
     assert (WHY in theirs, "Wie kozen" in theirs) == (False, True)
     assert (WHY in ours, "Wie kozen" in ours) == (True, False)
     assert WHY in both
-    about = "Doelen: beoogd en bereikt · Samen leven LB-2 · LB-2"
+    about = "Doelen: beoogd en bereikt · Samen leven LB-2 (LB-2)"
     assert about in both, "who sees more grants is told of which one"
     asked = session.exec(select(AccountQuestion).where(AccountQuestion.text == WHY)).one()
     answer = other.post(f"{where}/questions/{asked.id}/answers", data={"text": "Nee."})

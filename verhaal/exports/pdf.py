@@ -22,7 +22,8 @@ from verhaal.stories.photos import ENVIRONMENT
 HERE = Path(__file__).parent
 SECONDS = 240  # the longest account that was tried, of 5,000 stories, takes a tenth of it on a quiet machine
 # Threads that each keep a heap of their own cost a tenth more memory.
-SURROUNDINGS = {"MALLOC_ARENA_MAX": "1"}
+# One thread is no slower (there is one document to lay out) and, like one arena, takes less memory.
+SURROUNDINGS = {"MALLOC_ARENA_MAX": "1", "RAYON_NUM_THREADS": "1"}
 
 
 class PdfFailed(Exception):

@@ -32,7 +32,7 @@ def place_paper(of: PlacePage, *, at: datetime, address: str = "") -> bytes:
     data = {
         "lang": of.lang,
         "title": _short(f"{of.place} – {of.account} – {of.organisation}"),
-        "place": _short(of.place),
+        "place": _short(of.place) if of.place.strip() else "–",
         "organisation": _short(of.organisation),
         "about": _short(" · ".join((of.account, of.about, *([] if of.signed else [of.made])))),
         "numbers": [_printed(each) for each in of.numbers],
@@ -77,7 +77,8 @@ def _story(of: PlacePage) -> dict[str, Any] | None:
     lengths = list(accumulate(map(len, every)))
     paragraphs = [text[: max(0, LONGEST - before)] for text, before in zip(every, [0, *lengths], strict=False)]
     tail = _("Read on in the annual account, story %(ref)s.", ref=of.story.ref)
-    return {"title": _short(of.story.title), "meta": _short(of.meta), "tail": tail,
+    title = of.story.title if of.story.title.strip() else of.story.ref
+    return {"title": _short(title), "meta": _short(of.meta), "tail": tail,
             "paragraphs": [text for text in paragraphs if text.strip()], "more": paragraphs != every}  # fmt: skip
 
 
