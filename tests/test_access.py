@@ -476,14 +476,13 @@ def _address(case: Case, session: Session, cast: Cast, clock: Clock, app: Flask)
         )
     else:
         invitation, token = None, "onbekend"
-    account = _account(case.about, session, cast, now) if "account_id" in rule else None
     if "/<topic>/<token>" in rule:
         token = ending_token(app.config["SECRET_KEY"], Topic.ANSWERS, cast.author.id)
     member = session.exec(select(Membership).where(Membership.person_id == cast.author.id)).first()
     if member is None or member.until:
         member = factories.member(session, cast.author, Role.PROFESSIONAL, cast.organisation, now)
     factories.signed_in_as(session, cast.author, now)
-    account = factories.account(session, cast, now, state=State(case.about)) if "account_id" in rule else None
+    account = _account(case.about, session, cast, now) if "account_id" in rule else None
     values = {
         "<id:story_id>": story.id if story else 0,
         "<id:response_id>": _response(session, cast, story, clock).id if story and "response_id" in rule else 0,

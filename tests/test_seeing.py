@@ -24,7 +24,7 @@ from tests import factories
 from tests.annual import seals
 from tests.conftest import START
 from tests.factories import Cast
-from verhaal.access import Viewer, viewer_of, visible_draws, visible_grants, visible_seals
+from verhaal.access import Viewer, may_publish, viewer_of, visible_draws, visible_grants, visible_seals
 from verhaal.annual import actions as accounting
 from verhaal.annual import queries as accounts
 from verhaal.annual import standing
@@ -37,9 +37,13 @@ from verhaal.digests.moments import Span
 from verhaal.draws import queries as draws
 from verhaal.draws.actions import NothingToDraw, Wish, draw
 from verhaal.draws.models import Party
+from verhaal.exports.sheets import sheets
 from verhaal.grants.models import Grant
 from verhaal.overview import queries as overview
 from verhaal.people.models import Funder, Membership, Organisation, Person, Role
+from verhaal.publishing import actions as publish
+from verhaal.publishing import queries as publishing
+from verhaal.publishing.models import Publication
 from verhaal.reading import queue
 from verhaal.reading.models import Response
 from verhaal.reading.reply_address import Ticket
@@ -82,6 +86,7 @@ class Accounted:
     grants: tuple[Grant, ...]
     state: State = State.DRAFT
     seals: dict[tuple[int, int | None], tuple[set[str], dict[int, str]]] = field(default_factory=dict)
+    public: set[int] = field(default_factory=set)  # the versions that both sides made public
 
 
 @dataclass
@@ -167,6 +172,13 @@ class Model:
         return {(number, frozenset(marks)) for number, of in self.accounts.items()
                 for marks in self.sealed_for(person, of)}  # fmt: skip
 
+    def in_public(self, _person: int) -> set[tuple[int, frozenset[str]]]:
+        """For anyone: the newest version that is public, without what was withdrawn since."""
+        newest = ((number, of.seals[max(of.public), of.funder]) for number, of in self.accounts.items() if of.public)
+        return {(number, frozenset(grants | {mark for story, mark in stories.items()
+                                            if self.told[story].state == "shared"}))
+                for number, (grants, stories) in newest}  # fmt: skip
+
 
 # The surfaces: what Verhaal shows, each with what the model says of it
 
@@ -233,6 +245,7 @@ def in_the_accounts(session: Session, viewer: Viewer) -> set[tuple[int, frozense
             whole = standing.account_of(session, viewer, of, LATER.date())
             marks = frozenset(MARK.findall(canonical(whole).decode()))
             assert frozenset(MARK.findall(repr(compose(whole)))) == marks
+            assert frozenset(MARK.findall(repr(sheets(whole)))) == marks
             found.add((number, marks))
     return found
 
@@ -240,6 +253,15 @@ def in_the_accounts(session: Session, viewer: Viewer) -> set[tuple[int, frozense
 def in_the_seals(session: Session, viewer: Viewer) -> set[tuple[int, frozenset[str]]]:
     opened = ((each.account_id, standing.opened(session, each)) for each in session.exec(visible_seals(viewer)))
     return {(number, frozenset(MARK.findall(canonical(whole).decode()))) for number, whole in opened}
+
+
+def in_public(session: Session, _viewer: Viewer) -> set[tuple[int, frozenset[str]]]:
+    found = set()
+    for number, key in set(session.exec(select(Publication.account_id, Publication.key))):
+        if shown := publishing.shown(session, key):
+            whole = standing.opened(session, shown.sealed)
+            found.add((number, frozenset(MARK.findall(canonical(whole).decode()))))
+    return found
 
 
 SURFACES: dict[str, tuple[Shown, Callable[[Model, int], Any]]] = {
@@ -254,6 +276,7 @@ SURFACES: dict[str, tuple[Shown, Callable[[Model, int], Any]]] = {
     "reply by mail": (answerable_by_mail, Model.may_answer),
     "accounts": (in_the_accounts, Model.in_accounts),
     "seals": (in_the_seals, Model.in_seals),
+    "public": (in_public, Model.in_public),
 }
 
 
@@ -411,6 +434,30 @@ class Histories(RuleBasedStateMachine):
             for funder in {each.funder_id for each in modelled.grants}:
                 theirs = [each for each in modelled.grants if each.funder_id == funder]
                 modelled.seals[of.number, funder] = self.model.held(theirs)
+
+    @precondition(lambda self: any(of.seals for of in self.model.accounts.values()))
+    @rule(data=st.data())
+    def make_public(self, data: st.DataObject) -> None:
+        """Both sides say yes to the version that was sealed last, where each has someone who is not on both."""
+        sealed = sorted(number for number, of in self.model.accounts.items() if of.seals)
+        of = self.session.get_one(AnnualAccount, data.draw(st.sampled_from(sealed)))
+        for person in self.people:
+            viewer = self._viewer(person.id)
+            there = accounts.account(self.session, viewer, of.id) and publishing.standing(self.session, viewer, of)
+            made = there and publish.agree(self.session, viewer, of, there, self._later())
+            if there and made and made.is_public:
+                self.model.accounts[of.id].public.add(there.sealed.number)
+
+    @precondition(lambda self: any(of.public for of in self.model.accounts.values()))
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        public = sorted(number for number, of in self.model.accounts.items() if of.public)
+        of = self.session.get_one(AnnualAccount, data.draw(st.sampled_from(public)))
+        for person in self.people:
+            viewer = self._viewer(person.id)
+            if accounts.account(self.session, viewer, of.id) and may_publish(viewer, of):
+                publish.withdraw(self.session, viewer, of, "Op verzoek.", self._later())
+                self.model.accounts[of.id].public.clear()
 
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:

@@ -8,7 +8,7 @@ import re
 
 import quotequail
 
-LOOKED_AT = 20_000  # characters; what is quoted begins before, and some texts would keep the library busy for minutes
+LOOKED_AT = 12_000  # characters; what is quoted begins before, and some texts would keep the library busy for minutes
 SIGNATURE, DETAIL = 20, 70  # lines of a signature at most, and characters in one of them
 
 _ADDED_BY_A_DEVICE = re.compile(
