@@ -34,20 +34,20 @@ def test_everyone_who_sees_the_grant_sees_when_its_account_is_due_and_where_it_s
 ) -> None:
     people = [getattr(cast, name) for name in SEEN]
     for person in people:
-        stands("verwacht op 15 april 2027 · nog niet begonnen", person)
+        stands("uiterlijk 15 april 2027 · nog niet begonnen", person)
     of = factories.account(session, cast, clock())
     session.commit()
     for person in people:
-        stands("verwacht op 15 april 2027 · in bewerking", person)
+        stands("uiterlijk 15 april 2027 · in bewerking", person)
     of.state, of.offered_at = State.OFFERED, clock()
     session.add(of)
     session.commit()
     for person in people:
-        stands("verwacht op 15 april 2027 · aangeboden op 23 november 2026", person)
+        stands("uiterlijk 15 april 2027 · aangeboden op 23 november 2026", person)
     seals.signed(session, cast.coordinator, of, clock() + timedelta(days=1))
     session.commit()
     for person in people:
-        stands("verwacht op 15 april 2027 · ondertekend op 24 november 2026", person)
+        stands("uiterlijk 15 april 2027 · ondertekend op 24 november 2026", person)
 
 
 def test_past_its_day_it_is_late_until_it_is_offered(

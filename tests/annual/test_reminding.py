@@ -71,7 +71,7 @@ def test_nobody_is_told_of_a_day_that_was_long_past_when_the_grant_came(app: Fla
 @pytest.mark.parametrize(
     ("language", "says", "stands", "missing"),
     [
-        ("nl", "wordt verwacht op 15 april 2027, over 7 dagen.", "nog niet begonnen.", "Er ontbreken"),
+        ("nl", ": uiterlijk 15 april 2027, over 7 dagen.", "nog niet begonnen.", "Er ontbreken"),
         ("en", "Jaarverantwoording is due on April 15, 2027, in 7 days.", "not begun yet.", "things are still missing"),
     ],
 )  # fmt: skip
