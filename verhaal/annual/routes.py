@@ -113,7 +113,7 @@ def add_draw(account_id: int, draw_id: int) -> ResponseReturnValue:
         flash(gettext("This draw is also from stories of another year, so it cannot stand in this account."), "warning")
         return redirect(url_for(".account", account_id=of.id), 303)
     draws.add(session(), viewer(), grant, of.year, draw, now())
-    return done(gettext("The draw stands in the account."), url_for(".account", account_id=of.id, _anchor="selection"))
+    return done(gettext("The draw stands in the account."), url_for(".account", account_id=of.id, _anchor="draws"))
 
 
 @annual.post(ONE + "/draws/<id:draw_id>/removal")
