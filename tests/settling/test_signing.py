@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, text, update
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from tests.settling.test_settlements import mark
 from verhaal import access
 from verhaal.access import viewer_of
 from verhaal.annual import actions as accounting
@@ -111,14 +112,15 @@ def test_each_funder_reads_and_settles_its_own_part_and_the_last_one_settles_the
     assert ("voor LB-2" in theirs, "SB-1" in theirs) == (True, False)
     assert "voor SB-1" in whole
     assert "voor LB-2" in whole
-    decided = {"seen": "0", "decision": "as_granted", "reasons": factories.REASONS}
-    assert funder.post(f"{where}/settlements/{cast.other_grant.id}", data=decided).status_code == 404
-    assert funder.post(f"{where}/settlements/{cast.grant.id}", data=decided).status_code == 303
+    here, there = (f"{where}/settlements/{each.id}" for each in (cast.grant, cast.other_grant))
+    decided = {"seen": mark(funder, here), "decision": "as_granted", "reasons": factories.REASONS}
+    assert funder.post(there, data=decided).status_code == 404
+    assert funder.post(here, data=decided).status_code == 303
     assert "wacht op jullie beslissing" in other.get("/accounts").text
     assert "wacht op jullie beslissing" not in funder.get("/accounts").text
     assert factories.REASONS not in other.get(where).text, "another funder's decision is not theirs to read"
     assert _state(session, of) == State.SIGNED
-    assert other.post(f"{where}/settlements/{cast.other_grant.id}", data=decided).status_code == 303
+    assert other.post(there, data=decided | {"seen": mark(other, there)}).status_code == 303
     assert _state(session, of) == State.SETTLED
 
 

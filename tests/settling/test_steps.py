@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from tests.settling.test_settlements import mark
 from verhaal.annual.models import AnnualAccount, SealedAccount, State
 from verhaal.people.models import Person
 
@@ -58,8 +59,9 @@ def test_an_account_goes_from_draft_to_settled(
     assert step(coordinator, draft, "signature", **SIGNED) == 303
     assert state(session, draft) == State.SIGNED
     assert "Coba Coördinator, teamleider" in funder.get(where).text
-    decided = {"seen": "0", "decision": "lower", "amount": "100.000", "reasons": factories.REASONS}
-    assert funder.post(f"{where}/settlements/{cast.grant.id}", data=decided).status_code == 303
+    there = f"{where}/settlements/{cast.grant.id}"
+    decided = {"seen": mark(funder, there), "decision": "lower", "amount": "100.000", "reasons": factories.REASONS}
+    assert funder.post(there, data=decided).status_code == 303
     assert state(session, draft) == State.SETTLED
     for person in (cast.author, cast.coordinator, cast.funder):
         page = client_of(person).get(where).text
