@@ -177,6 +177,37 @@ def test_a_decision_lands_on_no_version_that_the_funder_has_not_seen(
     assert made.changed == "Mei."
 
 
+def test_what_a_decision_that_comes_too_late_says_is_kept(
+    cast: Cast, client_of: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the organisation begins a correction at the same moment."""
+    funder = client_of(cast.funder)
+    typed = {"seen": mark(funder, address), "decision": "lower", "amount": "100.000", "reasons": LONG}
+
+    def late(*_of: object) -> None:
+        raise correcting.Meanwhile
+
+    monkeypatch.setattr(correcting, "settle", late)
+    page = funder.post(address, data=typed)
+    assert page.status_code == 409
+    for kept in ("Lager dan verleend", "100.000", LONG):
+        assert kept in page.text
+
+
+def test_who_also_coordinates_the_organisation_does_not_settle_its_account(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, signed: AnnualAccount, address: str
+) -> None:
+    """It takes two; who only tells stories there still decides for the funder."""
+    factories.member(session, cast.coordinator, Role.FUNDER, cast.funder_party, clock())
+    factories.member(session, cast.author, Role.FUNDER, cast.funder_party, clock())
+    session.commit()
+    both, author = client_of(cast.coordinator), client_of(cast.author)
+    assert address not in both.get(f"/accounts/{signed.id}").text
+    assert "wacht op jullie beslissing" not in both.get("/accounts").text
+    assert [both.get(address).status_code, both.post(address, data={}).status_code] == [403, 403]
+    assert author.get(address).status_code == 200
+
+
 def test_the_list_says_for_whom_an_account_waits(session: Session, cast: Cast, client_of: Client, clock: Clock) -> None:
     of = factories.account(session, cast, clock())
     session.commit()

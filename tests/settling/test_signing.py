@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -122,6 +123,22 @@ def test_each_funder_reads_and_settles_its_own_part_and_the_last_one_settles_the
     assert _state(session, of) == State.SIGNED
     assert other.post(there, data=decided | {"seen": mark(other, there)}).status_code == 303
     assert _state(session, of) == State.SETTLED
+
+
+def test_a_grant_that_left_the_account_is_offered_to_nobody_to_settle(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    """Its funder still reads the version that it was in."""
+    of = over_all(session, cast, clock, State.SIGNED)
+    actions.correct(session, of, "Het gaat nu over één subsidie.", of.revision)
+    cast.other_grant.starts_on, cast.other_grant.ends_on = date(2027, 1, 1), date(2027, 12, 31)
+    session.add(cast.other_grant)
+    factories.brought(session, cast, of, State.SIGNED, clock())
+    session.commit()
+    page = client_of(cast.other_funder).get(f"/accounts/{of.id}")
+    assert page.status_code == 200
+    assert f"/accounts/{of.id}/settlements/" not in page.text
+    assert f"/settlements/{cast.grant.id}" in client_of(cast.funder).get(f"/accounts/{of.id}").text
 
 
 def test_what_changed_since_the_page_was_opened_is_looked_at_before_it_is_signed(
