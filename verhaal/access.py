@@ -561,8 +561,11 @@ def may_answer_question(viewer: Viewer, account: AnnualAccount, question: Accoun
 
 
 def may_settle(viewer: Viewer, account: AnnualAccount, grant: Grant) -> bool:
-    """Decide on a grant in a signed account, or anew: the people of the funder that gave it."""
-    return not account.is_open and grant.funder_id in viewer.reads_for
+    """Decide on a grant in a signed account, or anew: the people of the funder that gave it.
+
+    Not who coordinates the organisation as well: it takes two.
+    """
+    return not (account.is_open or may_conclude(viewer, account)) and grant.funder_id in viewer.reads_for
 
 
 def sides(viewer: Viewer, account: AnnualAccount) -> frozenset[Side]:

@@ -94,7 +94,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: self.state == State.DRAFT and self.number > 1)
     @rule()
     def give_up_correcting(self) -> None:
-        actions.give_up_correction(self.session, self.of, self.of.revision, "")
+        actions.give_up_correction(self.session, self.of, self.of.revision)
         self.state, self.number = self.before, self.number - 1
 
     @precondition(lambda self: self.state in (State.SIGNED, State.SETTLED))

@@ -139,6 +139,26 @@ def test_another_funder_of_the_same_account_sees_no_question(
     assert answer.status_code == 404
 
 
+def test_who_is_on_both_sides_asks_about_the_grants_of_its_own_funder_alone(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    """Within the organisation one reads the sections of all; what was typed is kept."""
+    whose = access.viewer_of(session, cast.coordinator)
+    of = accounting.begin(session, whose, cast.organisation.id, 2026, clock())
+    factories.brought(session, cast, of, State.OFFERED, clock())
+    factories.member(session, cast.author, Role.FUNDER, cast.funder_party, clock())
+    session.commit()
+    both, where = client_of(cast.author), f"/accounts/{of.id}/questions"
+    page = both.get(where).text
+    offered = [f'value="grant-{number}-objectives"' in page for number in (1, 2)]
+    assert offered == [True, False]
+    refused = both.post(where, data={"section": "grant-2-objectives", "text": WHY})
+    assert refused.status_code == 422
+    assert WHY in refused.text
+    assert [ask(both, of, section=name) for name in ("grant-1-objectives", "")] == [303, 303]
+    assert {each.funder_id for each in session.exec(select(AccountQuestion))} == {cast.funder_party.id}
+
+
 def test_only_who_may_see_the_account_is_mailed(
     session: Session, cast: Cast, client_of: Client, app: Flask, clock: Clock
 ) -> None:

@@ -1,5 +1,6 @@
 """The funder's decision: on what, with which reasons, and that it is never changed in silence."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,8 +12,9 @@ from tests import factories
 from tests.conftest import Clock
 from tests.factories import REASONS, Cast
 from tests.settling.test_questions import mails
-from verhaal.annual.models import AnnualAccount, State
+from verhaal.annual.models import AnnualAccount, SealedAccount, State
 from verhaal.people.models import Person, Role
+from verhaal.settling import actions as correcting
 from verhaal.settling.forms import in_full_sentences
 from verhaal.settling.models import Decision, Settlement
 
@@ -33,13 +35,21 @@ def address(cast: Cast, signed: AnnualAccount) -> str:
     return f"/accounts/{signed.id}/settlements/{cast.grant.id}"
 
 
+def mark(browser: FlaskClient, address: str) -> str:
+    """What the page that is open now says of what it shows: the signed version and the decision on it."""
+    found = re.search(r'name="seen"[^>]*value="([^"]*)"', browser.get(address).text)
+    assert found
+    return found[1]
+
+
 @pytest.mark.parametrize("reasons", ["", " ", "Te weinig.", "Ok. Ok. Ok.", "Niet goed", LONG.rstrip("."), "." * 100])
 def test_without_reasons_in_full_sentences_nothing_is_settled(
     session: Session, cast: Cast, client_of: Client, address: str, reasons: str
 ) -> None:
     """A nil settlement without reasons was annulled by the court (ECLI:NL:RBAMS:2021:4087)."""
-    typed = {"seen": "0", "decision": "nil", "amount": "", "reasons": reasons}
-    page = client_of(cast.funder).post(address, data=typed)
+    funder = client_of(cast.funder)
+    typed = {"seen": mark(funder, address), "decision": "nil", "amount": "", "reasons": reasons}
+    page = funder.post(address, data=typed)
     assert page.status_code == 422
     assert 'value="nil" checked' in page.text
     if reasons.strip():
@@ -62,8 +72,9 @@ def test_two_sentences_or_a_long_one_are_reasons(reasons: str) -> None:
 def test_a_grant_is_settled_on_an_amount(
     session: Session, cast: Cast, client_of: Client, address: str, decision: str, amount: str, cents: int
 ) -> None:
-    typed = {"seen": "0", "decision": decision, "amount": amount, "reasons": REASONS}
-    assert client_of(cast.funder).post(address, data=typed).status_code == 303
+    funder = client_of(cast.funder)
+    typed = {"seen": mark(funder, address), "decision": decision, "amount": amount, "reasons": REASONS}
+    assert funder.post(address, data=typed).status_code == 303
     made = session.exec(select(Settlement)).one()
     assert (made.decision, made.amount_cents, made.person_id) == (Decision(decision), cents, cast.funder.id)
 
@@ -72,8 +83,9 @@ def test_a_grant_is_settled_on_an_amount(
 def test_a_lower_settlement_lies_below_what_was_granted(
     session: Session, cast: Cast, client_of: Client, address: str, amount: str
 ) -> None:
-    typed = {"seen": "0", "decision": "lower", "amount": amount, "reasons": REASONS}
-    page = client_of(cast.funder).post(address, data=typed)
+    funder = client_of(cast.funder)
+    typed = {"seen": mark(funder, address), "decision": "lower", "amount": amount, "reasons": REASONS}
+    page = funder.post(address, data=typed)
     assert page.status_code == 422
     assert REASONS in page.text
     assert session.exec(select(Settlement)).all() == []
@@ -84,15 +96,16 @@ def test_what_was_granted_is_what_was_sealed(session: Session, cast: Cast, clien
     cast.grant.amount_cents = 1
     session.add(cast.grant)
     session.commit()
-    typed = {"seen": "0", "decision": "as_granted", "reasons": REASONS}
-    client_of(cast.funder).post(address, data=typed)
+    funder = client_of(cast.funder)
+    funder.post(address, data={"seen": mark(funder, address), "decision": "as_granted", "reasons": REASONS})
     assert session.exec(select(Settlement.amount_cents)).one() == 12_500_000
 
 
 def test_the_organisation_gets_the_decision_and_its_reasons_by_mail(
     cast: Cast, client_of: Client, app: Flask, signed: AnnualAccount, address: str
 ) -> None:
-    client_of(cast.funder).post(address, data={"seen": "0", "decision": "nil", "reasons": REASONS})
+    funder = client_of(cast.funder)
+    funder.post(address, data={"seen": mark(funder, address), "decision": "nil", "reasons": REASONS})
     ((to, subject, text),) = mails(app)
     assert (to, subject) == (cast.coordinator.email, "Jullie jaarverantwoording 2026: een beslissing over de subsidie")
     words = " ".join(text.split())
@@ -105,8 +118,8 @@ def test_a_new_decision_stands_beside_the_earlier_one_and_says_what_changed(
     session: Session, cast: Cast, client_of: Client, signed: AnnualAccount, address: str
 ) -> None:
     funder, coordinator = client_of(cast.funder), client_of(cast.coordinator)
-    funder.post(address, data={"seen": "0", "decision": "nil", "reasons": REASONS})
-    anew = {"seen": "1", "decision": "as_granted", "reasons": LONG}
+    funder.post(address, data={"seen": mark(funder, address), "decision": "nil", "reasons": REASONS})
+    anew = {"seen": mark(funder, address), "decision": "as_granted", "reasons": LONG}
     refused = funder.post(address, data=anew)
     assert refused.status_code == 422
     assert "Zeg wat er sindsdien veranderd is." in refused.text
@@ -124,13 +137,75 @@ def test_two_people_who_decide_at_once_do_not_overwrite_each_other(
     colleague = factories.person(session, "Fatma Financier", clock(), Role.FUNDER, cast.funder_party)
     session.commit()
     first, second = client_of(cast.funder), client_of(colleague)
-    first.post(address, data={"seen": "0", "decision": "as_granted", "reasons": REASONS})
-    late = second.post(address, data={"seen": "0", "decision": "nil", "reasons": LONG})
+    seen = mark(second, address)
+    first.post(address, data={"seen": seen, "decision": "as_granted", "reasons": REASONS})
+    late = second.post(address, data={"seen": seen, "decision": "nil", "reasons": LONG})
     assert late.status_code == 409
     assert REASONS in late.text
     assert LONG in late.text
-    assert 'name="seen" type="hidden" value="1"' in late.text
+    assert f'name="seen" type="hidden" value="{mark(second, address)}"' in late.text
+    assert "Een collega heeft intussen beslist." in late.text
     assert session.exec(select(Settlement.decision)).all() == [Decision.AS_GRANTED]
+
+
+def test_a_decision_lands_on_no_version_that_the_funder_has_not_seen(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, signed: AnnualAccount, address: str
+) -> None:
+    """The organisation corrects, offers and signs again while the funder has version 1 open."""
+    funder = client_of(cast.funder)
+    typed = {
+        "seen": mark(funder, address),
+        "decision": "lower",
+        "amount": "100.000",
+        "reasons": LONG,
+        "changed": "Mei.",
+    }
+    correcting.correct(session, signed, "De telling van mei ontbrak.", signed.revision)
+    factories.brought(session, cast, signed, State.SIGNED, clock())
+    session.commit()
+    late = funder.post(address, data=typed)
+    assert late.status_code == 409
+    assert "Er is intussen een nieuwe versie ondertekend." in late.text
+    for kept in (LONG, "100.000", 'value="lower" checked', "Mei."):
+        assert kept in late.text
+    session.rollback()
+    assert session.exec(select(Settlement)).all() == []
+    assert funder.post(address, data=typed | {"seen": mark(funder, address)}).status_code == 303
+    session.rollback()
+    made = session.exec(select(Settlement)).one()
+    assert session.get_one(SealedAccount, made.sealed_id).number == 2
+    assert made.changed == "Mei."
+
+
+def test_what_a_decision_that_comes_too_late_says_is_kept(
+    cast: Cast, client_of: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the organisation begins a correction at the same moment."""
+    funder = client_of(cast.funder)
+    typed = {"seen": mark(funder, address), "decision": "lower", "amount": "100.000", "reasons": LONG}
+
+    def late(*_of: object) -> None:
+        raise correcting.Meanwhile
+
+    monkeypatch.setattr(correcting, "settle", late)
+    page = funder.post(address, data=typed)
+    assert page.status_code == 409
+    for kept in ("Lager dan verleend", "100.000", LONG):
+        assert kept in page.text
+
+
+def test_who_also_coordinates_the_organisation_does_not_settle_its_account(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, signed: AnnualAccount, address: str
+) -> None:
+    """It takes two; who only tells stories there still decides for the funder."""
+    factories.member(session, cast.coordinator, Role.FUNDER, cast.funder_party, clock())
+    factories.member(session, cast.author, Role.FUNDER, cast.funder_party, clock())
+    session.commit()
+    both, author = client_of(cast.coordinator), client_of(cast.author)
+    assert address not in both.get(f"/accounts/{signed.id}").text
+    assert "wacht op jullie beslissing" not in both.get("/accounts").text
+    assert [both.get(address).status_code, both.post(address, data={}).status_code] == [403, 403]
+    assert author.get(address).status_code == 200
 
 
 def test_the_list_says_for_whom_an_account_waits(session: Session, cast: Cast, client_of: Client, clock: Clock) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select, text, update
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from tests.settling.test_settlements import mark
 from verhaal import access
 from verhaal.access import viewer_of
 from verhaal.annual import actions as accounting
@@ -112,15 +113,32 @@ def test_each_funder_reads_and_settles_its_own_part_and_the_last_one_settles_the
     assert ("voor LB-2" in theirs, "SB-1" in theirs) == (True, False)
     assert "voor SB-1" in whole
     assert "voor LB-2" in whole
-    decided = {"seen": "0", "decision": "as_granted", "reasons": factories.REASONS}
-    assert funder.post(f"{where}/settlements/{cast.other_grant.id}", data=decided).status_code == 404
-    assert funder.post(f"{where}/settlements/{cast.grant.id}", data=decided).status_code == 303
+    here, there = (f"{where}/settlements/{each.id}" for each in (cast.grant, cast.other_grant))
+    decided = {"seen": mark(funder, here), "decision": "as_granted", "reasons": factories.REASONS}
+    assert funder.post(there, data=decided).status_code == 404
+    assert funder.post(here, data=decided).status_code == 303
     assert "wacht op jullie beslissing" in other.get("/accounts").text
     assert "wacht op jullie beslissing" not in funder.get("/accounts").text
     assert factories.REASONS not in other.get(where).text, "another funder's decision is not theirs to read"
     assert _state(session, of) == State.SIGNED
-    assert other.post(f"{where}/settlements/{cast.other_grant.id}", data=decided).status_code == 303
+    assert other.post(there, data=decided | {"seen": mark(other, there)}).status_code == 303
     assert _state(session, of) == State.SETTLED
+
+
+def test_a_grant_that_left_the_account_is_offered_to_nobody_to_settle(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    """Its funder still reads the version that it was in."""
+    of = over_all(session, cast, clock, State.SIGNED)
+    actions.correct(session, of, "Het gaat nu over één subsidie.", of.revision)
+    cast.other_grant.starts_on, cast.other_grant.ends_on = date(2027, 1, 1), date(2027, 12, 31)
+    session.add(cast.other_grant)
+    factories.brought(session, cast, of, State.SIGNED, clock())
+    session.commit()
+    page = client_of(cast.other_funder).get(f"/accounts/{of.id}")
+    assert page.status_code == 200
+    assert f"/accounts/{of.id}/settlements/" not in page.text
+    assert f"/settlements/{cast.grant.id}" in client_of(cast.funder).get(f"/accounts/{of.id}").text
 
 
 def test_what_changed_since_the_page_was_opened_is_looked_at_before_it_is_signed(

@@ -10,6 +10,9 @@ from sqlmodel import Session, select
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from tests.settling.test_settlements import mark
+from verhaal import access
+from verhaal.annual import actions as accounting
 from verhaal.annual.models import AnnualAccount, SealedAccount, State
 from verhaal.people.models import Person
 
@@ -38,7 +41,12 @@ def hidden(browser: FlaskClient, of: AnnualAccount, which: str) -> dict[str, str
     return dict(re.findall(r'name="(seen|fingerprint)"[^>]*value="([^"]*)"', form[0] if form else page))
 
 
-SIGNED = {"name": "Coba Coördinator", "function": "teamleider", "agreed": "y"}
+def squeezed(browser: FlaskClient, where: str) -> str:
+    """A page without the line that a textarea begins with."""
+    return re.sub(r">\s+", ">", browser.get(where).text)
+
+
+SIGNED = {"name": "C. Coördinator", "function": "teamleider", "agreed": "y"}
 
 
 def state(session: Session, of: AnnualAccount) -> State:
@@ -57,9 +65,10 @@ def test_an_account_goes_from_draft_to_settled(
     assert "aangeboden" in funder.get(where).text
     assert step(coordinator, draft, "signature", **SIGNED) == 303
     assert state(session, draft) == State.SIGNED
-    assert "Coba Coördinator, teamleider" in funder.get(where).text
-    decided = {"seen": "0", "decision": "lower", "amount": "100.000", "reasons": factories.REASONS}
-    assert funder.post(f"{where}/settlements/{cast.grant.id}", data=decided).status_code == 303
+    assert "C. Coördinator, teamleider" in funder.get(where).text
+    there = f"{where}/settlements/{cast.grant.id}"
+    decided = {"seen": mark(funder, there), "decision": "lower", "amount": "100.000", "reasons": factories.REASONS}
+    assert funder.post(there, data=decided).status_code == 303
     assert state(session, draft) == State.SETTLED
     for person in (cast.author, cast.coordinator, cast.funder):
         page = client_of(person).get(where).text
@@ -103,7 +112,8 @@ def test_a_step_that_a_colleague_took_already_is_not_taken_twice(
     again = coordinator.post(f"{where}/{which}", data=shown | typed)
     assert again.status_code == 409
     assert "Iemand was je voor" in again.text
-    assert "De telling van mei ontbrak." in again.text
+    for kept in ("De telling van mei ontbrak.", "C. Coördinator", "teamleider"):
+        assert kept in again.text
     session.rollback()
     session.refresh(draft)
     assert draft.revision == seen + 1
@@ -157,8 +167,32 @@ def test_a_correction_that_was_begun_by_mistake_is_given_up(
     assert state(session, draft) == State.DRAFT
     seen = {"seen": str(draft.revision)}
     assert coordinator.post(f"{where}/correction/withdrawal", data=seen).status_code == 303
-    assert (state(session, draft), draft.number, draft.changed) == (before, 1, "")
-    assert "De telling van mei" not in coordinator.get(where).text
+    assert (state(session, draft), draft.number) == (before, 1)
+    for person in (cast.coordinator, cast.author, cast.funder):
+        assert "De telling van mei" not in client_of(person).get(where).text
+    assert ">De telling van mei ontbrak.</textarea>" in squeezed(coordinator, f"{where}/correction")
+
+
+def test_a_next_correction_begins_without_the_words_of_the_one_that_was_signed(
+    cast: Cast, client_of: Client, draft: AnnualAccount
+) -> None:
+    coordinator = client_of(cast.coordinator)
+    for which, typed in (("offering", {}), ("signature", SIGNED), ("correction", {"changed": "Mei ontbrak."}),
+                         ("offering", {}), ("signature", SIGNED)):  # fmt: skip
+        assert step(coordinator, draft, which, **typed) == 303
+    assert "Mei ontbrak." not in coordinator.get(f"/accounts/{draft.id}/correction").text
+
+
+def test_who_corrects_an_account_over_all_funders_hears_that_all_of_them_read_it(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    viewer = access.viewer_of(session, cast.coordinator)
+    over_all = accounting.begin(session, viewer, cast.organisation.id, 2026, clock())
+    accounts = factories.account(session, cast, clock(), state=State.SIGNED), over_all
+    factories.brought(session, cast, over_all, State.SIGNED, clock())
+    session.commit()
+    pages = [client_of(cast.coordinator).get(f"/accounts/{each.id}/correction").text for each in accounts]
+    assert ["Alle financiers in deze verantwoording lezen deze woorden." in each for each in pages] == [False, True]
 
 
 def test_a_first_draft_is_no_correction_to_give_up(

@@ -45,7 +45,7 @@ class AnnualAccount(SQLModel, table=True):
     funder_id: int | None = Field(default=None, foreign_key="funder.id", index=True)
     state: State = Field(default=State.DRAFT, sa_column=text_enum(State))
     number: int = 1  # of the version that is worked on, or was sealed last
-    changed: str = ""  # what this version says has changed since the one before
+    changed: str = ""  # what this version says has changed since the one before; or a later one that was given up
     person_id: int = Field(foreign_key="person.id")  # who began it
     begun_at: datetime = Field(sa_type=Moment)
     offered_at: datetime | None = Field(default=None, sa_type=Moment)  # this version, for the first time

@@ -47,13 +47,16 @@ def correct(session: Session, of: AnnualAccount, changed: str, seen: int) -> Non
     step(session, of, sealed, State.DRAFT, seen, number=of.number + 1, changed=changed, offered_at=None)
 
 
-def give_up_correction(session: Session, of: AnnualAccount, seen: int, changed: str) -> None:
-    """Back to the version sealed before, which says `changed` of itself, as it stood. Raises `Meanwhile`."""
+def give_up_correction(session: Session, of: AnnualAccount, seen: int) -> None:
+    """Back to the version sealed before, as it stood; what was said of this one stays, for a later correction.
+
+    Raises `Meanwhile`.
+    """
     if of.number == 1:
         raise Meanwhile
     back = of.number - 1
     to = State.SIGNED if _unsettled(session, of.id, back) else State.SETTLED
-    step(session, of, {State.DRAFT}, to, seen, number=back, changed=changed)
+    step(session, of, {State.DRAFT}, to, seen, number=back)
 
 
 def settle(session: Session, of: AnnualAccount, decided: Settlement) -> None:

@@ -19,7 +19,7 @@ from verhaal.settling.forms import AnswerForm, QuestionForm
 from verhaal.settling.models import AccountAnswer, AccountQuestion
 from verhaal.settling.queries import Thread
 from verhaal.settling.routes import address, settling, the_account
-from verhaal.settling.sections import place_of, titles
+from verhaal.settling.sections import askable, place_of, titles
 from verhaal.web import done, now, page, require, session, viewer
 from verhaal.week import day_of
 
@@ -34,7 +34,7 @@ def ask(account_id: int) -> ResponseReturnValue:
     of = the_account(account_id)
     grants = standing.grants_of(session(), viewer(), of)
     require(access.may_ask(viewer(), of, {grant.funder_id for grant in grants}))
-    form = QuestionForm().offer(titles(_sections(of)))
+    form = QuestionForm().offer(askable(titles(_sections(of)), grants, viewer().reads_for))
     if not form.validate():
         return _page(of, form, status=422)
     asked = _question(of, form, grants)
@@ -81,8 +81,8 @@ def _page(
     answers: dict[int, AnswerForm] | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    offered = titles(_sections(of))
-    form = form or QuestionForm(formdata=None).offer(offered)
+    offered, grants = titles(_sections(of)), standing.grants_of(session(), viewer(), of)
+    form = form or QuestionForm(formdata=None).offer(askable(offered, grants, viewer().reads_for))
     form.key.data = form.key.data or str(uuid.uuid4())
     return page("settling/questions.html", status, account=of, form=form, answers=answers or {}, titles=dict(offered),
-                grants=standing.grants_of(session(), viewer(), of))  # fmt: skip
+                grants=grants)  # fmt: skip

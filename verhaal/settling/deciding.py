@@ -33,20 +33,27 @@ class Case(NamedTuple):
     def number(self) -> int:
         return self.standing.settlement.number if self.standing else 0
 
+    @property
+    def mark(self) -> str:
+        """What a page showed of it: the signed version, and the decision that stood on it."""
+        return f"{self.sealed.id}.{self.number}"
+
+    def is_of_the_version(self, seen: str) -> bool:
+        return seen.partition(".")[0] == str(self.sealed.id)
+
 
 @settling.get(RULE)
 def decide(account_id: int, grant_id: int) -> ResponseReturnValue:
     case = _case(account_id, grant_id)
-    return _page(case, SettlementForm(formdata=None, seen=case.number))
+    return _page(case, SettlementForm(formdata=None, seen=case.mark))
 
 
 @settling.post(RULE)
 def settle(account_id: int, grant_id: int) -> ResponseReturnValue:
     case = _case(account_id, grant_id)
     form = SettlementForm().of(case.year.decision.amount_cents)
-    if form.seen.data != str(case.number):
-        form.seen.data = str(case.number)
-        return _page(case, form, 409)
+    if form.seen.data != case.mark:
+        return _late(case, form)
     if not form.validate():
         return _page(case, form, 422)
     decided = _decision(case, form)
@@ -69,11 +76,18 @@ def _case(account_id: int, grant_id: int) -> Case:
 def _decision(case: Case, form: SettlementForm) -> Settlement:
     return Settlement(
         account_id=case.account.id, sealed_id=case.sealed.id, grant_id=case.grant.id, number=case.number + 1,
-        changed=(form.changed.data or "").strip() if case.standing else "", decision=Decision(form.decision.data),
+        changed=(form.changed.data or "").strip(), decision=Decision(form.decision.data),
         amount_cents=form.amount_cents, reasons=(form.reasons.data or "").strip(), person_id=viewer().id,
         settled_at=now(),
     )  # fmt: skip
 
 
-def _page(case: Case, form: SettlementForm, status: int = 200) -> ResponseReturnValue:
-    return page("settling/settlement.html", status, case=case, form=form, is_late=status == 409)
+def _late(case: Case, form: SettlementForm) -> ResponseReturnValue:
+    """What was typed is of a version or beside a decision that the page did not show: look again first."""
+    late = "decision" if case.is_of_the_version(form.seen.data or "") else "version"
+    form.seen.data = case.mark
+    return _page(case, form, 409, late)
+
+
+def _page(case: Case, form: SettlementForm, status: int = 200, late: str = "") -> ResponseReturnValue:
+    return page("settling/settlement.html", status, case=case, form=form, late=late)

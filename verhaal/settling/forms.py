@@ -60,7 +60,7 @@ class AnswerForm(KeyedForm):
 
 
 class SettlementForm(Form):
-    """`seen`: the number of the decision that stood when the page was opened, 0 for none."""
+    """`seen`: the sealed version that the page showed, a dot, and the number of the decision on it, 0 for none."""
 
     seen = HiddenField()
     decision = RadioField(
@@ -81,7 +81,7 @@ class SettlementForm(Form):
 
     @property
     def is_anew(self) -> bool:
-        return bool(chosen(self.seen.data))
+        return bool(chosen((self.seen.data or "").partition(".")[2]))
 
     def validate_amount(self, field: Any) -> None:
         """Asked for a lower settlement only; the other two say it themselves."""

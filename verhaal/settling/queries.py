@@ -108,6 +108,12 @@ def version(session: Session, viewer: Viewer, of: AnnualAccount, number: int) ->
     return next((each for each in versions(session, viewer, of) if each.row.number == number), None)
 
 
+def words_given_up(session: Session, viewer: Viewer, of: AnnualAccount) -> str:
+    """What a correction that was given up said of itself: what the account says that its newest seal does not."""
+    sealed = version(session, viewer, of, of.number)
+    return "" if sealed and sealed.changed == of.changed else of.changed
+
+
 def sealed_grant(
     session: Session, viewer: Viewer, of: AnnualAccount, grant_id: int
 ) -> tuple[SealedAccount, Grant, record.GrantYear] | None:

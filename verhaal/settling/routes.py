@@ -1,5 +1,6 @@
 """The steps of an account: offered, taken back, signed, corrected; and the versions that were signed before."""
 
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from flask import Blueprint, abort, current_app, request, url_for
@@ -12,11 +13,13 @@ from verhaal.annual import standing
 from verhaal.annual.account import compose
 from verhaal.annual.models import AnnualAccount
 from verhaal.annual.pictures import Drawing, leading_on
+from verhaal.display import NAMES
 from verhaal.grants.models import Grant
 from verhaal.overview.leading import leading
 from verhaal.sealing.key import key_of
 from verhaal.settling import actions, letters, queries, signing
 from verhaal.settling.forms import CorrectionForm, SignatureForm, StepForm
+from verhaal.settling.models import Decision
 from verhaal.web import done, found, now, page, require, session, viewer
 from verhaal.week import day_of
 
@@ -68,7 +71,9 @@ def sign(account_id: int) -> ResponseReturnValue:
 def correction(account_id: int) -> ResponseReturnValue:
     of = the_account(account_id)
     require(access.may_correct_account(viewer(), of))
-    return page("settling/correction.html", account=of, form=CorrectionForm(formdata=None, seen=of.revision))
+    given_up = queries.words_given_up(session(), viewer(), of)
+    form = CorrectionForm(formdata=None, seen=of.revision, changed=given_up)
+    return page("settling/correction.html", account=of, form=form)
 
 
 @settling.post("/correction")
@@ -84,8 +89,7 @@ def correct(account_id: int) -> ResponseReturnValue:
 @settling.post("/correction/withdrawal")
 def give_up_correction(account_id: int) -> ResponseReturnValue:
     of, form = concluding(account_id, StepForm())
-    before = queries.version(session(), viewer(), of, of.number - 1)
-    actions.give_up_correction(session(), of, form.revision, before.changed if before else "")
+    actions.give_up_correction(session(), of, form.revision)
     return done(gettext("The signed version stands again. Your words are kept for a later correction."), address(of))
 
 
@@ -104,8 +108,14 @@ def meanwhile(_late: actions.Meanwhile) -> ResponseReturnValue:
     """Nothing was done; how it stands now, and what was typed."""
     session().rollback()
     of = the_account((request.view_args or {})["account_id"])
-    typed = [text for name in ("changed", "reasons") if (text := request.form.get(name))]
-    return page("settling/meanwhile.html", 409, account=of, typed=typed)
+    return page("settling/meanwhile.html", 409, account=of, typed=list(_typed(request.form)))
+
+
+def _typed(sent: Mapping[str, str]) -> Iterator[str]:
+    """What was typed and chosen in any form of a step, in the words that were on screen."""
+    chosen = {str(each): str(NAMES[each]) for each in Decision}
+    texts = (sent.get(name, "") for name in ("name", "function", "decision", "amount", "changed", "reasons"))
+    yield from (chosen.get(text, text) for text in texts if text)
 
 
 def the_account(account_id: int) -> AnnualAccount:

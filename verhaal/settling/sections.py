@@ -5,6 +5,7 @@ Who sees other grants of an account sees its sections under other names, so a qu
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from verhaal.annual.document import Section
 from verhaal.grants.models import Grant
@@ -22,6 +23,14 @@ def place_of(name: str, grants: Sequence[Grant]) -> tuple[str, Grant | None]:
     if found and int(found[1]) <= len(grants):
         return found[2], grants[int(found[1]) - 1]
     return name, grants[0] if name and len(grants) == 1 else None
+
+
+def askable(
+    offered: Iterable[tuple[str, str]], grants: Sequence[Grant], funders: AbstractSet[int]
+) -> list[tuple[str, str]]:
+    """Of the `titles` those that one who reads for these funders asks about: not the sections of another's grant."""
+    theirs = {each.id for each in grants if each.funder_id not in funders}
+    return [each for each in offered if not ((of := place_of(each[0], grants)[1]) and of.id in theirs)]
 
 
 def name_of(question: AccountQuestion, grants: Sequence[Grant]) -> str:

@@ -61,8 +61,9 @@ class Whereabouts:
 
     @cached_property
     def to_settle(self) -> list[Grant]:
-        """Grants that the viewer may decide on."""
-        return [each for each in self.grants if access.may_settle(viewer(), self.of, each)]
+        """Grants that the viewer may decide on: those in the version sealed last, which another may have left."""
+        covered = queries.grants_settling(session(), viewer(), [self.of]).get(self.of.id, [])
+        return [each for each in covered if access.may_settle(viewer(), self.of, each)]
 
     def is_settled(self, grant: Grant) -> bool:
         return any(each.grant.id == grant.id for each in self.standing)
@@ -86,12 +87,11 @@ class Waiting:
 
     def to_settle(self, of: AnnualAccount) -> int:
         """Grants of the viewer's funder on which nothing was decided yet."""
-        if of.is_open:
-            return 0
         decided = {
             each.grant.id for each in self._taken if (each.settlement.account_id, each.version) == (of.id, of.number)
         }
-        return len({grant.id for grant in self._own.get(of.id, [])} - decided)
+        own = {each.id for each in self._own.get(of.id, []) if access.may_settle(viewer(), of, each)}
+        return len(own - decided)
 
     def is_ours_to_do(self, of: AnnualAccount) -> bool:
         """It waits for the viewer or their colleagues."""
