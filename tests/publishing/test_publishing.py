@@ -325,6 +325,19 @@ def test_a_question_that_is_asked_while_the_other_side_agrees_is_seen_first(
     assert both == (303, 409)
 
 
+def test_of_two_who_take_it_back_together_one_finds_nothing_left(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/accounts/{published.public(session, cast, clock()).account_id}/publication/withdrawal"
+    session.commit()
+    coordinator, funder = client_of(cast.coordinator), client_of(cast.funder)
+    both = Held(monkeypatch, "withdraw").meets(
+        lambda: coordinator.post(path, data={"reason": "De een."}).status_code,
+        lambda: funder.post(path, data={"reason": "De ander."}).status_code,
+    )
+    assert both == (303, 404)
+
+
 def test_where_two_proposals_stand_from_before_the_one_that_both_agreed_to_is_read(
     session: Session, cast: Cast, client_of: Client, clock: Clock
 ) -> None:
