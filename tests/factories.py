@@ -22,6 +22,7 @@ from verhaal.dilemmas.models import Dilemma
 from verhaal.draws import actions as drawing
 from verhaal.draws.models import Draw, Party
 from verhaal.exports.models import PrintJob, Stage
+from verhaal.exports.queries import made_of
 from verhaal.files import Files
 from verhaal.grants.models import Activity, Due, Grant, GrantPlace, Objective, Obligation, Place
 from verhaal.people.models import Funder, FunderKind, Membership, Organisation, Person, Role, SignIn
@@ -494,7 +495,9 @@ def print_job(
     content: bytes = b"%PDF",
 ) -> PrintJob:
     """A PDF that somebody asked for; with a place for files it is ready and lies there."""
-    job = PrintJob(account_id=of.id, person_id=who.id, format="pdf", asked_at=now, alive_at=now)
+    viewer = access.viewer_of(session, who)
+    job = PrintJob(account_id=of.id, person_id=who.id, format="pdf", made_of=made_of(session, viewer, of), asked_at=now,
+                   alive_at=now)  # fmt: skip
     if files:
         job.stage, job.kept_as, job.file_name = Stage.READY, f"print-{secrets.token_hex(32)}.pdf", "account.pdf"
         files.put(job.kept_as, content, "application/pdf")

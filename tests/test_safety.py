@@ -177,6 +177,14 @@ def test_a_hundred_thousand_characters_are_refused_and_kept(
             assert huge in answer.text, (path, field)
 
 
+def test_words_that_found_no_place_are_shown_to_be_taken_along(cast: Cast, client_of: Client) -> None:
+    words = "Reden: de lamp brandt weer, en de buren kwamen ervoor naar buiten."
+    for path in ("/accounts/404404/questions", f"/accounts/404404/settlements/{cast.grant.id}"):
+        refused = client_of(cast.funder).post(path, data={"text": words, "key": str(uuid.uuid4())})
+        assert refused.status_code == 404
+        assert words in refused.text
+
+
 def test_an_address_no_database_can_hold_is_not_found(cast: Cast, client_of: Client) -> None:
     for path in (
         "/stories/99999999999999999999",

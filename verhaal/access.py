@@ -314,15 +314,10 @@ def accountable_grants(viewer: Viewer) -> SelectOfScalar[Grant]:
 def visible_accounts(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
     """A coordinator those of the organisation; its people and the funder's what is offered, or was sealed for them.
 
-    Of an account over several funders each with a grant in it sees that it is there, and of what it holds its own
-    grants alone.
+    Each funder with a grant in an account sees that it is there, and of what it holds its own grants alone.
     """
-    theirs = or_(
-        col(AnnualAccount.funder_id).in_(viewer.reads_for),
-        and_(col(AnnualAccount.funder_id).is_(None), _holds_a_grant_of_our_funder(viewer)),
-    )
     ours = col(AnnualAccount.organisation_id).in_(viewer.works_for)
-    offered = and_(col(AnnualAccount.state) == State.OFFERED, or_(ours, theirs))
+    offered = and_(col(AnnualAccount.state) == State.OFFERED, or_(ours, _holds_a_grant_of_our_funder(viewer)))
     sealed = exists().where(col(SealedAccount.account_id) == col(AnnualAccount.id), _is_sealed_for(viewer))
     coordinated = col(AnnualAccount.organisation_id).in_(viewer.coordinates)
     return select(AnnualAccount).where(or_(coordinated, offered, sealed.correlate(AnnualAccount)))
@@ -340,13 +335,8 @@ def accounts_of_seen_grants(viewer: Viewer) -> SelectOfScalar[AnnualAccount]:
     Only for whether an account is there and where it stands, so that a funder sees when it may expect it; what it
     holds is asked of `visible_accounts`.
     """
-    over = or_(
-        col(AnnualAccount.grant_id) == col(Grant.id),
-        and_(col(AnnualAccount.grant_id).is_(None), col(AnnualAccount.funder_id) == col(Grant.funder_id)),
-        and_(col(AnnualAccount.grant_id).is_(None), col(AnnualAccount.funder_id).is_(None)),
-    )
     of_grants = visible_grants(viewer).with_only_columns(col(Grant.id))
-    rows = select(AnnualAccount).join(Grant, and_(_is_of_its_year(), over))
+    rows = select(AnnualAccount).join(Grant, and_(_is_of_its_year(), _is_in_its_scope()))
     return rows.where(col(Grant.id).in_(of_grants))
 
 
@@ -645,8 +635,18 @@ def _is_of_its_year() -> ColumnElement[bool]:
     )
 
 
+def _is_in_its_scope() -> ColumnElement[bool]:
+    """Of an account and a grant: that it is over that grant, over all of its funder or over all there are."""
+    return or_(
+        col(AnnualAccount.grant_id) == col(Grant.id),
+        and_(col(AnnualAccount.grant_id).is_(None), col(AnnualAccount.funder_id) == col(Grant.funder_id)),
+        and_(col(AnnualAccount.grant_id).is_(None), col(AnnualAccount.funder_id).is_(None)),
+    )
+
+
 def _holds_a_grant_of_our_funder(viewer: Viewer) -> ColumnElement[bool]:
-    return exists().where(_is_of_its_year(), given_by_our_funder(viewer)).correlate(AnnualAccount)
+    held = exists().where(_is_of_its_year(), _is_in_its_scope(), given_by_our_funder(viewer))
+    return held.correlate(AnnualAccount)
 
 
 def _is_sealed_for(viewer: Viewer) -> ColumnElement[bool]:

@@ -8,6 +8,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from verhaal import web
 
+CARRIED = ("csrf_token", "key", "next", "seen", "fingerprint", "mark", "sheet")
+
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _explain)
@@ -20,7 +22,12 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
         return error.response
     if isinstance(error, SecurityError):  # a host that is not ours: no page of ours can be made for it
         return "This address is not served here.", 400, {"Content-Type": "text/plain"}
-    return web.page("error.html", error.code or 500, code=error.code or 500)
+    return web.page("error.html", error.code or 500, code=error.code or 500, typed=_typed())
+
+
+def _typed() -> list[str]:
+    """What was written in full in a form that found no place; not what a form carries by itself, nor a short answer."""
+    return [value for name, value in request.form.items(multi=True) if len(value) > 20 and name not in CARRIED]
 
 
 def _apologise(error: Exception) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from tests.factories import kept
 from verhaal.access import Viewer, viewer_of
 from verhaal.annual import queries, record, standing
-from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
+from verhaal.annual.models import AnnualAccount, SealedAccount, SealedGrant, SealedPage, State
 from verhaal.grants.models import Grant
 from verhaal.people.models import Person
 from verhaal.stories.models import Story
@@ -31,6 +31,8 @@ def signed(session: Session, coordinator: Person, of: AnnualAccount, now: dateti
             seal=record.canonical(seal).decode(), sha256=sha256, person_id=coordinator.id, sealed_at=now,
         )  # fmt: skip
         kept(session, sealed)
+        for place, grant in enumerate(grants):
+            kept(session, SealedGrant(sealed_id=sealed.id, position=place, grant_id=grant.id))
         _keep_pages(session, sealed, whole)
     of.state = State.SIGNED
     kept(session, of)

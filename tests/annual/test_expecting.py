@@ -12,6 +12,7 @@ from tests.annual import seals
 from tests.conftest import Clock
 from tests.factories import Cast
 from verhaal.annual.models import AnnualAccount, State
+from verhaal.grants.models import Due
 from verhaal.people.models import Person
 
 Client = Callable[[Person | None], FlaskClient]
@@ -34,20 +35,20 @@ def test_everyone_who_sees_the_grant_sees_when_its_account_is_due_and_where_it_s
 ) -> None:
     people = [getattr(cast, name) for name in SEEN]
     for person in people:
-        stands("verwacht op 15 april 2027 · nog niet begonnen", person)
+        stands("uiterlijk 15 april 2027 · nog niet begonnen", person)
     of = factories.account(session, cast, clock())
     session.commit()
     for person in people:
-        stands("verwacht op 15 april 2027 · in bewerking", person)
+        stands("uiterlijk 15 april 2027 · in bewerking", person)
     of.state, of.offered_at = State.OFFERED, clock()
     session.add(of)
     session.commit()
     for person in people:
-        stands("verwacht op 15 april 2027 · aangeboden op 23 november 2026", person)
+        stands("uiterlijk 15 april 2027 · aangeboden op 23 november 2026", person)
     seals.signed(session, cast.coordinator, of, clock() + timedelta(days=1))
     session.commit()
     for person in people:
-        stands("verwacht op 15 april 2027 · ondertekend op 24 november 2026", person)
+        stands("uiterlijk 15 april 2027 · ondertekend op 24 november 2026", person)
 
 
 def test_past_its_day_it_is_late_until_it_is_offered(
@@ -119,3 +120,20 @@ def test_an_account_is_due_of_the_last_year_that_is_over_by_then(cast: Cast, due
     """Or else of the grant's first, and never of a year in which it does not run."""
     cast.grant.starts_on, cast.grant.ends_on = date(2025, 1, 1), date(2026, 12, 31)
     assert cast.grant.year_due(date.fromisoformat(due_on)) == year
+
+
+def test_a_grant_that_came_after_signing_is_not_begun_and_gets_late(
+    cast: Cast, session: Session, clock: Clock, client_of: Client
+) -> None:
+    of = factories.account(session, cast, clock())
+    of.scope, of.grant_id, of.funder_id = "all", None, None
+    seals.signed(session, cast.coordinator, of, clock())
+    later = factories.make_grant(session, cast.organisation, cast.funder_party, "SB-9", clock())
+    factories.kept(session, Due(grant_id=later.id, position=1, what="Verslag", due_on=date(2027, 4, 15)))
+    session.commit()
+    clock.moment += timedelta(days=144)  # 16 April
+    page = client_of(cast.funder).get(f"/grants/{later.id}").text
+    assert "nog niet begonnen" in page
+    assert "<strong>te laat</strong>" in page
+    assert "ondertekend op" not in page
+    assert "ondertekend op" in client_of(cast.funder).get(f"/grants/{cast.grant.id}").text

@@ -13,7 +13,7 @@ from tests.annual import seals
 from tests.factories import Cast
 from tests.smtp import Inbox, mail_server, mailed, subject_of, text_of
 from verhaal.annual.letter import letter
-from verhaal.annual.models import DueReminded, State
+from verhaal.annual.models import DueReminded, State, scope_of
 from verhaal.annual.reminding import letters
 from verhaal.config import Settings
 from verhaal.grants.models import Due
@@ -71,7 +71,7 @@ def test_nobody_is_told_of_a_day_that_was_long_past_when_the_grant_came(app: Fla
 @pytest.mark.parametrize(
     ("language", "says", "stands", "missing"),
     [
-        ("nl", "wordt verwacht op 15 april 2027, over 7 dagen.", "nog niet begonnen.", "Er ontbreken"),
+        ("nl", ": uiterlijk 15 april 2027, over 7 dagen.", "nog niet begonnen.", "Er ontbreken"),
         ("en", "Jaarverantwoording is due on April 15, 2027, in 7 days.", "not begun yet.", "things are still missing"),
     ],
 )  # fmt: skip
@@ -131,6 +131,26 @@ def test_once_the_account_is_signed_nobody_is_reminded_also_while_it_is_correcte
     session.add(of)
     session.commit()
     assert remind(app, 7).mailed == 1
+
+
+@pytest.mark.parametrize("is_over_all", [False, True], ids=["a funder's", "over all"])
+def test_of_a_grant_that_came_after_the_account_was_signed_its_coordinator_is_reminded(
+    app: Flask, cast: Cast, session: Session, inbox: Inbox, is_over_all: bool
+) -> None:
+    of = factories.account(session, cast, DUE - timedelta(days=90))
+    of.grant_id, of.funder_id = None, None if is_over_all else of.funder_id
+    of.scope = scope_of(None, of.funder_id)
+    seals.signed(session, cast.coordinator, of, DUE - timedelta(days=60))
+    later = factories.make_grant(session, cast.organisation, cast.funder_party, "SB-9", DUE - timedelta(days=30))
+    factories.kept(session, Due(grant_id=later.id, position=1, what="Verslag", due_on=DUE.date()))
+    session.commit()
+    for days, state, number in ((21, State.SIGNED, 1), (7, State.SETTLED, 1), (-1, State.DRAFT, 2)):
+        of.state, of.number = state, number
+        session.add(of)
+        session.commit()
+        assert remind(app, days).mailed == 1
+        said = text_of(inbox.received[-1])
+        assert ("SB-9" in said, "SB-1" in said, "nog niet begonnen." in said) == (True, False, True)
 
 
 @pytest.mark.usefixtures("cast")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,10 +17,14 @@ from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
 from tests.secrecy import contents
+from verhaal.access import viewer_of
+from verhaal.annual import actions
 from verhaal.annual.models import AnnualAccount, State
 from verhaal.exports import formats, jobs
 from verhaal.exports.jobs import Worker
 from verhaal.exports.models import KEPT, SILENCE, PrintJob, Stage
+from verhaal.people.models import Membership, Role
+from verhaal.settling import actions as settling
 
 Client = Callable[..., FlaskClient]
 TEXT = "De soep was op voor twaalf uur."
@@ -166,6 +171,97 @@ def test_a_file_that_tells_what_was_withdrawn_since_is_not_given(
     assert browser.get(f"{job}/file").status_code == 302
 
 
+def steps(session: Session, of: AnnualAccount, *taken: Callable[[], object]) -> None:
+    """One after another, committed each."""
+    for each in taken:
+        session.rollback()
+        session.refresh(of)
+        each()
+        session.commit()
+
+
+def test_a_file_of_a_version_that_was_taken_back_is_not_given(
+    app: Flask, session: Session, client_of: Client, clock: Clock, cast: Cast, of: AnnualAccount, started: list[int]
+) -> None:
+    steps(session, of, lambda: factories.brought(session, cast, of, State.SIGNED, clock()),
+          lambda: settling.correct(session, of, "Een getal klopte niet.", of.revision),
+          lambda: settling.offer(session, of, of.revision, clock()))  # fmt: skip
+    browser = client_of(cast.funder)
+    job = asked(browser, of)
+    with app.app_context():
+        worker(app, clock).work(started[0])
+    assert browser.get(f"{job}/file").status_code == 200
+    steps(session, of, lambda: settling.take_back(session, of, of.revision))
+    assert browser.get(f"/accounts/{of.id}").status_code == 200, "version 1 is theirs to read"
+    assert "kwam de verantwoording anders te staan" in browser.get(job).text
+    assert browser.get(f"{job}/file").status_code == 302
+
+
+def test_who_leaves_the_organisation_and_reads_for_a_funder_does_not_get_the_whole_any_more(
+    app: Flask, session: Session, client_of: Client, clock: Clock, cast: Cast, started: list[int]
+) -> None:
+    factories.shared(session, cast, clock(), grants=(cast.grant, cast.other_grant))
+    of = actions.begin(session, viewer_of(session, cast.coordinator), cast.organisation.id, 2026, clock())
+    factories.brought(session, cast, of, State.SIGNED, clock())
+    factories.member(session, cast.author, Role.FUNDER, cast.funder_party, clock())
+    session.commit()
+    browser = client_of(cast.author)
+    job = asked(browser, of)
+    with app.app_context():
+        worker(app, clock).work(started[0])
+    assert "LB-2" in contents(browser.get(f"{job}/file").data)[0]
+    for each in session.exec(select(Membership).where(Membership.person_id == cast.author.id)):
+        if each.organisation_id:
+            each.end(clock())
+    session.commit()
+    assert browser.get(f"{job}/file").status_code == 302
+
+
+def test_what_is_asked_for_after_signing_is_not_the_job_of_before(
+    session: Session, client_of: Client, clock: Clock, cast: Cast, of: AnnualAccount, started: list[int]
+) -> None:
+    browser = client_of(cast.funder)
+    job = asked(browser, of)
+    steps(session, of, lambda: factories.brought(session, cast, of, State.SIGNED, clock()))
+    assert asked(browser, of) != job
+    assert len(started) == 2
+
+
+def test_a_file_says_of_itself_what_it_was_made_of_and_not_what_was_asked(
+    app: Flask, session: Session, client_of: Client, clock: Clock, cast: Cast, of: AnnualAccount, started: list[int]
+) -> None:
+    """Signed while it waited for its turn: then it holds what was signed."""
+    browser = client_of(cast.funder)
+    job = asked(browser, of)
+    steps(session, of, lambda: factories.brought(session, cast, of, State.SIGNED, clock()))
+    with app.app_context():
+        worker(app, clock).work(started[0])
+    assert browser.get(f"{job}/file").data.startswith(b"%PDF")
+
+
+def test_the_bytes_of_what_is_not_given_any_more_do_not_wait_for_the_end_of_the_day(
+    app: Flask, session: Session, client_of: Client, clock: Clock, cast: Cast, of: AnnualAccount
+) -> None:
+    files = app.extensions["files"]
+    given = [factories.print_job(session, of, each, clock(), files) for each in (cast.funder, cast.author)]
+    working = factories.print_job(session, of, cast.colleague, clock())
+    story = factories.shared(session, cast, clock())
+    session.commit()
+    assert jobs.forget_outlived(session, files, clock()) == 0
+    for each in session.exec(select(Membership).where(Membership.person_id == cast.author.id)):
+        each.end(clock())
+    session.commit()
+    assert jobs.forget_outlived(session, files, clock()) == 1, "who asked does not see the account any more"
+    clock.moment += timedelta(seconds=5)
+    story.withdraw("Op verzoek.", clock())
+    session.commit()
+    assert jobs.forget_outlived(session, files, clock()) == 1, "it may tell what was withdrawn"
+    session.commit()
+    assert [files.get(each.kept_as) for each in given] == [None, None]
+    assert session.exec(select(PrintJob.id)).all() == [working.id], "its worker still tells how far it is"
+    assert client_of(cast.funder).get(f"/accounts/{of.id}").status_code == 200
+
+
 def test_a_file_is_gone_after_a_day(
     app: Flask, session: Session, client_of: Client, clock: Clock, cast: Cast, of: AnnualAccount, started: list[int]
 ) -> None:
@@ -212,3 +308,17 @@ def test_a_process_of_its_own_makes_it(
     assert (done.returncode, done.stderr) == (0, "")
     file = browser.get(f"/accounts/{of.id}/jobs/{job.id}/file")
     assert file.data.startswith(b"%PDF")
+
+
+@pytest.mark.slow
+def test_pressing_the_button_starts_the_process_that_makes_it(
+    clock: Clock, client_of: Client, cast: Cast, of: AnnualAccount
+) -> None:
+    """Nothing stands in for `jobs.start` here."""
+    clock.moment = datetime.now(UTC)
+    browser = client_of(cast.funder)
+    job, until = asked(browser, of), time.monotonic() + 30
+    while "Stap " in (shown := browser.get(job).text) and time.monotonic() < until:
+        time.sleep(0.2)
+    assert f'href="{job}/file"' in shown
+    assert browser.get(f"{job}/file").data.startswith(b"%PDF")

@@ -13,6 +13,7 @@ from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
 from verhaal.access import viewer_of
+from verhaal.annual.record import canonical
 from verhaal.exports.files import document_of, whole_of
 from verhaal.people.models import Person, Role
 from verhaal.reading.commitment_forms import in_a_month
@@ -261,7 +262,17 @@ def test_the_account_says_what_became_of_what_was_promised(
     section = next(each for each in document.sections if each.id == "responses")
     assert "4: 1 gedaan, 1 open, 1 te laat, 1 toegelicht" in repr(section)
     assert f"toegelicht waarom niet, 23 november 2026. {WHY}" in repr(section)
-    assert "afdeling Beheer, 24 november 2026" in repr(section)
+    assert f"{cast.funder_party.name}, 24 november 2026" in repr(section)
+
+
+def test_an_account_names_nobody_who_promised_or_answered(cast: Cast, session: Session, clock: Clock) -> None:
+    commitment = factories.promised(session, cast, clock())
+    commitment.who = cast.funder.name  # as the form offers it
+    session.add(commitment)
+    session.commit()
+    written = canonical(whole_of(session, viewer_of(session, cast.coordinator), cast.grant, 2026, clock())).decode()
+    assert commitment.what in written
+    assert not [person.name for person in (cast.funder, cast.author) if person.name in written]
 
 
 def test_promises_add_up_to_all_that_were_made() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -16,7 +17,7 @@ from verhaal import access
 from verhaal.access import viewer_of
 from verhaal.annual import actions as accounting
 from verhaal.annual import record
-from verhaal.annual.models import AnnualAccount, SealedAccount, SealedGrant, SealedPage, State
+from verhaal.annual.models import AnnualAccount, SealedAccount, SealedGrant, SealedPage, State, scope_of
 from verhaal.annual.standing import account_of, opened
 from verhaal.db import Database
 from verhaal.people.models import Person
@@ -234,3 +235,36 @@ def test_a_funder_who_never_saw_the_account_sees_no_seal_of_it(session: Session,
     assert seen(cast.other_funder) == [cast.other_funder_party.id]
     assert seen(cast.author) == seen(cast.coordinator) == [None]
     assert seen(cast.stranger) == []
+
+
+@pytest.mark.parametrize("was_signed", [True, False])
+def test_a_funder_whose_grant_left_an_offered_account_keeps_what_was_sealed_for_it_or_nothing(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, was_signed: bool
+) -> None:
+    of = over_all(session, cast, clock, State.SIGNED if was_signed else State.OFFERED)
+    if was_signed:
+        actions.correct(session, of, "Een beschikking liep niet in dit jaar.", of.revision)
+        actions.offer(session, of, of.revision, clock())
+    cast.other_grant.starts_on = cast.other_grant.ends_on = date(2027, 6, 1)
+    session.add(cast.other_grant)
+    session.commit()
+    answer = client_of(cast.other_funder).get(f"/accounts/{of.id}")
+    assert answer.status_code == (200 if was_signed else 404)
+    assert ("Een verhaal voor LB-2" in answer.text) == was_signed
+    assert "LB-2" not in client_of(cast.funder).get(f"/accounts/{of.id}").text
+
+
+@pytest.mark.parametrize("scope", ["grant", "funder"])
+def test_an_offered_account_that_its_only_grant_left_is_not_shown_empty_to_the_funder(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, scope: str
+) -> None:
+    factories.shared(session, cast, clock())
+    of = factories.account(session, cast, clock(), state=State.OFFERED)
+    if scope == "funder":
+        of.grant_id, of.scope = None, scope_of(None, of.funder_id)
+    session.commit()
+    assert client_of(cast.funder).get(f"/accounts/{of.id}").status_code == 200
+    cast.grant.starts_on = cast.grant.ends_on = date(2027, 6, 1)
+    session.add(cast.grant)
+    session.commit()
+    assert client_of(cast.funder).get(f"/accounts/{of.id}").status_code == 404

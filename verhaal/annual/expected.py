@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import Session, col, select
 
 from verhaal import access
 from verhaal.access import Viewer
-from verhaal.annual.models import AnnualAccount, SealedAccount, State
+from verhaal.annual.models import AnnualAccount, SealedAccount, SealedGrant, State
 from verhaal.db import rows_of
 from verhaal.grants.models import Due, Grant
 from verhaal.people.models import Funder, Organisation
@@ -94,16 +94,31 @@ def _standing(session: Session, viewer: Viewer, years: Iterable[Any]) -> list[Ex
 
 
 def _stands(session: Session, viewer: Viewer, grants: set[int]) -> dict[tuple[int, int], Stand]:
-    """By grant and year how far the account is that is furthest: its own, or one over several grants."""
+    """By grant and year how far the account is that is furthest: its own, or one over several grants.
+
+    What was signed without the grant, which came later, is no account of it.
+    """
     sealed = select(func.max(SealedAccount.sealed_at)).where(SealedAccount.account_id == AnnualAccount.id)
     columns: Any = (col(Grant.id), AnnualAccount, sealed.correlate(AnnualAccount).scalar_subquery())
-    rows: Any = access.accounts_of_seen_grants(viewer).with_only_columns(*columns).where(col(Grant.id).in_(grants))
+    seen = access.accounts_of_seen_grants(viewer).where(col(Grant.id).in_(grants), or_(_is_first(), _is_sealed()))
+    rows: Any = seen.with_only_columns(*columns)
     found: dict[tuple[int, int], Stand] = {}
     for grant_id, account, sealed_at in rows_of(session, rows.order_by(col(AnnualAccount.scope).desc())):
         stand, key = _stand(account, day_of(sealed_at) if sealed_at else None), (grant_id, account.year)
         if key not in found or ORDER.index(stand.state) > ORDER.index(found[key].state):
             found[key] = stand
     return found
+
+
+def _is_first() -> ColumnElement[bool]:
+    """Of an account: that nothing of it was signed yet."""
+    return (col(AnnualAccount.number) == 1) & col(AnnualAccount.state).in_((State.DRAFT, State.OFFERED))
+
+
+def _is_sealed() -> ColumnElement[bool]:
+    """Of an account and a grant: that the grant stands in a version that was signed."""
+    version = col(SealedAccount.id) == col(SealedGrant.sealed_id), col(SealedAccount.account_id) == AnnualAccount.id
+    return exists().where(*version, col(SealedGrant.grant_id) == col(Grant.id)).correlate(AnnualAccount, Grant)
 
 
 def _stand(of: AnnualAccount, signed_on: date | None) -> Stand:

@@ -264,7 +264,7 @@ def _response(thread: Thread, author_id: int, today: date) -> record.Response:
         kind=response.kind,
         on=day_of(response.created_at),
         text=response.text,
-        commitment=_commitment(thread.commitment, today) if thread.commitment else None,
+        commitment=_commitment(thread.commitment, thread.funder.name, today) if thread.commitment else None,
         answers=tuple(
             record.Answer(by_author=person.id == author_id, on=day_of(answer.created_at), text=answer.text)
             for answer, person in thread.answers
@@ -272,10 +272,11 @@ def _response(thread: Thread, author_id: int, today: date) -> record.Response:
     )
 
 
-def _commitment(of: Commitment, today: date) -> record.Commitment:
+def _commitment(of: Commitment, funder: str, today: date) -> record.Commitment:
+    """By the institution: who of its people would do it is for those who work on it, and no record names them."""
     return record.Commitment(
         what=of.what,
-        who=of.who,
+        who=funder,
         due_on=of.due_on,
         standing=of.standing(today),
         closed_on=day_of(of.closed_at) if of.closed_at else None,

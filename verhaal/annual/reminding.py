@@ -63,6 +63,8 @@ def _nearly_due(session: Session, viewer: Viewer, today: date) -> list[NearlyDue
         if each.due is None or each.is_signed or not access.may_account(viewer, each.grant):
             continue
         step, left = step_of(each.due.due_on, today), (each.due.due_on - today).days
+        if step == LATE and not each.is_late(today):
+            continue  # it was offered in time, and waits for others
         if step is not None and (each.grant.id, each.due.due_on, step) not in told:
             found.append(NearlyDue(each, each.due, step, left, _missing(session, viewer, each, today)))
     return found

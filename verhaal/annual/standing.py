@@ -25,9 +25,13 @@ def account_of(session: Session, viewer: Viewer, of: AnnualAccount, today: date)
 
 
 def shown_sealed(session: Session, viewer: Viewer, of: AnnualAccount) -> SealedAccount | None:
-    """The sealed version in which the viewer reads the account; none where today's data is shown."""
-    shows_today = of.state == State.OFFERED or access.may_compose(viewer, of)
-    return None if shows_today else queries.sealed_last(session, viewer, of)
+    """The sealed version in which the viewer reads the account; none where today's data is shown.
+
+    What is offered holds nothing for a funder whose grants left it: that one keeps what was sealed for it.
+    """
+    if access.may_compose(viewer, of) or (of.state == State.OFFERED and queries.grants_in(session, viewer, of)):
+        return None
+    return queries.sealed_last(session, viewer, of)
 
 
 def grants_of(session: Session, viewer: Viewer, of: AnnualAccount) -> Sequence[Grant]:

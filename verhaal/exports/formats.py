@@ -67,9 +67,7 @@ def _table(whole: Account, _at: datetime, _key: Key) -> bytes:
 
 
 OOXML = "application/vnd.openxmlformats-officedocument."
-PDF = Format(
-    "pdf", "pdf", "application/pdf", _("Download the PDF"), _("to print, to sign and to keep"), _pdf, is_document=True
-)
+PDF = Format("pdf", "pdf", "application/pdf", _("Download the PDF"), _("to print and to keep"), _pdf, is_document=True)
 DOCX = Format(
     "docx", "docx", OOXML + "wordprocessingml.document",
     _("Download the Word file"), _("to go on with in Word"), _word, is_document=True,

@@ -50,5 +50,5 @@ def _job(account_id: int, job_id: int) -> tuple[AnnualAccount, PrintJob]:
 
 
 def _is_there(of: AnnualAccount, job: PrintJob) -> bool:
-    """It is ready, of today, and tells nothing that was withdrawn since."""
-    return job.is_ready and not job.is_gone(now()) and not queries.is_outdated(session(), job, of)
+    """It is ready, of today, and tells nothing that was withdrawn since or that the viewer sees otherwise now."""
+    return job.is_ready and not job.is_gone(now()) and not queries.is_outdated(session(), viewer(), job, of)

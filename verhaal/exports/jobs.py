@@ -41,7 +41,8 @@ def ask(session: Session, viewer: Viewer, of: AnnualAccount, format: str, now: d
     there = queries.going_on(session, viewer, of, format, now)
     if there:
         return there, False
-    job = PrintJob(account_id=of.id, person_id=viewer.id, format=format, asked_at=now, alive_at=now)
+    job = PrintJob(account_id=of.id, person_id=viewer.id, format=format, made_of=queries.made_of(session, viewer, of),
+                   asked_at=now, alive_at=now)  # fmt: skip
     session.add(job)
     session.flush()
     return job, True
@@ -60,7 +61,7 @@ def start(settings: Settings, job_id: int) -> None:
 
 
 def forget_outlived(session: Session, files: Files, now: datetime) -> int:
-    """Remove what was kept for a day, the files first; how many."""
+    """Remove what was kept for a day and what is not given any more, the files first; how many."""
     gone = queries.outlived(session, now)
     for job in gone:
         if job.kept_as:
@@ -91,23 +92,24 @@ class Worker:
 
     def _make(self, job_id: int) -> None:
         job = self._tell(job_id, stage=Stage.GATHERING)
-        whole, wanted = self._whole(job), FORMATS[job.format]
-        self._tell(job_id, stage=Stage.LAYING_OUT)
+        (made_of, whole), wanted = self._whole(job), FORMATS[job.format]
+        self._tell(job_id, stage=Stage.LAYING_OUT, made_of=made_of)
         content = wanted.made(whole, job.asked_at, self.settings)
         name = f"print-{secrets.token_hex(32)}.{wanted.suffix}"
         self._tell(job_id, stage=Stage.KEEPING, kept_as=name, file_name=file_name(whole, wanted.suffix))
         self.files.put(name, content, wanted.mimetype)
         self._tell(job_id, stage=Stage.READY, finished_at=self.clock())
 
-    def _whole(self, job: PrintJob) -> record.Account:
-        """What who asked sees of the account. Raises `LookupError` where that is nothing any more."""
+    def _whole(self, job: PrintJob) -> tuple[str, record.Account]:
+        """What who asked sees of the account now, under its fingerprint, which is taken first: what changes meanwhile
+        makes the file outdated. Raises `LookupError` where that is nothing any more."""
         with self.database.session(writes=False) as session:
             viewer = access.viewer_of(session, session.get_one(Person, job.person_id))
             seen = access.visible_accounts(viewer).where(col(AnnualAccount.id) == job.account_id)
             of = session.exec(seen).first()
             if of is None:
                 raise LookupError("who asked does not see the account any more")
-            return standing.account_of(session, viewer, of, day_of(job.asked_at))
+            return queries.made_of(session, viewer, of), standing.account_of(session, viewer, of, day_of(job.asked_at))
 
     def _wait(self, job_id: int) -> None:
         """Until those who asked before have theirs: two at once could take more memory than there is."""

@@ -32,6 +32,7 @@ class PrintJob(SQLModel, table=True):
     account_id: int = Field(foreign_key="annualaccount.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)  # who asked, and alone may have it
     format: str = Field(max_length=10)
+    made_of: str = Field(max_length=64)  # fingerprint of what who asked saw of the account; `queries.made_of`
     stage: Stage = Field(default=Stage.WAITING, sa_column=text_enum(Stage))
     asked_at: datetime = Field(sa_type=Moment)
     alive_at: datetime = Field(sa_type=Moment)

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("format", sa.String(length=10), nullable=False),
+        sa.Column("made_of", sa.String(length=64), nullable=False),
         sa.Column("stage", sa.Enum(*STAGES, name="stage", native_enum=False, length=32), nullable=False),
         sa.Column("asked_at", verhaal.db.Moment(timezone=True), nullable=False),
         sa.Column("alive_at", verhaal.db.Moment(timezone=True), nullable=False),
