@@ -16,6 +16,7 @@ from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
 from tests.publishing import published
+from tests.sealing.conftest import KEY
 from verhaal.annual import record
 from verhaal.annual.models import SealedAccount
 from verhaal.people.models import Person
@@ -256,3 +257,39 @@ def test_the_key_is_where_everyone_looks_for_it(app: Flask, client_of: Client) -
     assert app.extensions["key"].public in json.loads(answer.data).values()
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "Set-Cookie" not in answer.headers
+
+
+def test_after_the_key_changed_both_keys_are_told_and_with_both_all_holds(
+    app: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    """What was signed keeps the key of its day; what was withdrawn since is attested with today's."""
+    lost = factories.shared(session, cast, clock())
+    present = app.extensions["key"]
+    public = published.public(session, cast, clock(), published.sealed(session, cast, clock(), key=present))
+    lost.withdraw("Op verzoek.", clock())
+    session.commit()
+    anyone, address = client_of(None), f"/public/{public.key}"
+    before = anyone.get(address)
+    assert "een andere sleutel" not in before.text
+    app.extensions["key"] = KEY
+    after = anyone.get(address, headers={"If-None-Match": before.headers["ETag"]})
+    assert f"verhaal verify account.json --key {present.public} --key {KEY.public}</code>" in after.text
+    assert "kreeg deze installatie een andere sleutel" in after.text
+    assert verify(anyone.get(f"{address}/account.json").data, [present.public, KEY.public]).holds
+
+
+def test_no_picture_of_one_grant_is_called_as_that_of_another(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    """In public, and among the versions that were signed before."""
+    second = factories.make_grant(session, cast.organisation, cast.funder_party, "GV-2", clock())
+    for _each in range(5):  # of fewer nothing is drawn
+        factories.shared(session, cast, clock(), grants=(cast.grant, second))
+    public = published.public_of_funder(session, cast, clock())
+    session.commit()
+    for browser, path in ((client_of(None), f"/public/{public.key}"),
+                          (client_of(cast.coordinator), f"/accounts/{public.account_id}/versions/1")):  # fmt: skip
+        page = browser.get(path).text
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert page.count('id="picture-2-') > 1
+        assert len(ids) == len(set(ids)), path

@@ -1,10 +1,14 @@
 """Making a signed account public takes the yes of both sides; either takes it back."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
+from werkzeug.test import TestResponse
 
 from tests import factories
 from tests.conftest import Clock
@@ -12,13 +16,17 @@ from tests.factories import Cast
 from tests.publishing import published
 from verhaal.annual.models import AnnualAccount, State
 from verhaal.people.models import Person, Role
-from verhaal.publishing.models import CouncilQuestion, Publication
+from verhaal.publishing import actions
+from verhaal.publishing.models import CouncilQuestion, Publication, Side
 
 Client = Callable[[Person | None], FlaskClient]
 
 
-def agree(browser: FlaskClient, account: int, version: int = 1) -> int:
-    return browser.post(f"/accounts/{account}/publication", data={"version": version}).status_code
+def agree(browser: FlaskClient, account: int, version: int = 1, seen: str | None = None) -> int:
+    """By the button on the page as it stands, or as it stood when one saw that mark on it."""
+    path = f"/accounts/{account}/publication"
+    seen = mark_in(browser.get(path).text) if seen is None else seen
+    return browser.post(path, data={"version": version, "seen": seen}).status_code
 
 
 def the_key(session: Session) -> str:
@@ -195,3 +203,147 @@ def test_an_empty_question_takes_it_away(session: Session, cast: Cast, client_of
 def mark_in(page: str) -> str:
     """What the form remembers of what stood there."""
     return page.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
+
+
+def ask(browser: FlaskClient, account: int, text: str, number: int = 1, seen: str | None = None) -> TestResponse:
+    """On the page of a place as it stands, or as it stood when one saw that mark on it."""
+    path = f"/accounts/{account}/places/{number}"
+    seen = mark_in(browser.get(path).text) if seen is None else seen
+    return browser.post(f"{path}/question", data={"text": text, "seen": seen})
+
+
+def test_a_yes_is_to_the_words_that_stood_there_when_the_page_was_opened(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    account = published.sealed(session, cast, clock()).account_id
+    session.commit()
+    coordinator, funder = client_of(cast.coordinator), client_of(cast.funder)
+    assert ask(coordinator, account, "Vraag A?").status_code == 303
+    seen = mark_in(funder.get(f"/accounts/{account}").text)
+    assert ask(coordinator, account, "Vraag B?").status_code == 303
+    late = funder.post(f"/accounts/{account}/publication", data={"version": 1, "seen": seen})
+    assert late.status_code == 409
+    assert "veranderde een vraag aan de raad" in late.text
+    assert the_key(session) == ""
+    assert agree(funder, account, seen=mark_in(late.text)) == 303
+
+
+def test_a_proposal_that_meets_that_of_the_other_side_does_not_make_it_public(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    account = published.sealed(session, cast, clock()).account_id
+    session.commit()
+    coordinator, funder = client_of(cast.coordinator), client_of(cast.funder)
+    seen = mark_in(funder.get(f"/accounts/{account}/publication").text)
+    assert agree(coordinator, account) == 303
+    assert agree(funder, account, seen=seen) == 409
+    assert client_of(None).get(f"/public/{the_key(session)}").status_code == 404
+
+
+def test_a_question_is_not_saved_under_the_place_that_moved_into_its_address(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    account = factories.account(session, cast, clock()).id
+    session.commit()
+    coordinator = client_of(cast.coordinator)
+    seen = mark_in(coordinator.get(f"/accounts/{account}/places/1").text)
+    factories.make_place(session, cast.organisation, "Aan de Vecht", cast.grant)
+    session.commit()
+    shifted = ask(coordinator, account, "Komt u eens kijken?", seen=seen)
+    assert shifted.status_code == 409
+    assert "Komt u eens kijken?" in shifted.text
+    assert "Deze pagina gaat over Aan de Vecht" in shifted.text
+    session.rollback()
+    assert session.exec(select(CouncilQuestion)).all() == []
+
+
+def test_a_question_on_a_place_that_is_gone_is_given_back(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    account = factories.account(session, cast, clock()).id
+    session.commit()
+    coordinator = client_of(cast.coordinator)
+    gone = ask(coordinator, account, "Komt u eens kijken?", number=2, seen="van toen die er was")
+    assert gone.status_code == 409
+    assert "Komt u eens kijken?" in gone.text
+    assert coordinator.get(f"/accounts/{account}/places/2").status_code == 404
+
+
+class Held:
+    """Stops the first who comes to an action after all was read, until the other is done or waits for the first."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        self.has_read, self.other_is_done = threading.Event(), threading.Event()
+        act = getattr(actions, name)
+
+        def slowly(*given: Any) -> Any:
+            if not self.has_read.is_set():
+                self.has_read.set()
+                self.other_is_done.wait(1)
+            return act(*given)
+
+        monkeypatch.setattr(actions, name, slowly)
+
+    def meets(self, first: Callable[[], int], other: Callable[[], int]) -> tuple[int, int]:
+        """What both are answered."""
+        answers: list[int] = []
+        thread = threading.Thread(target=lambda: answers.append(first()))
+        thread.start()
+        assert self.has_read.wait(20)
+        answered = other()
+        self.other_is_done.set()
+        thread.join()
+        return answers[0], answered
+
+
+def test_of_two_sides_that_propose_together_one_is_late(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = published.sealed(session, cast, clock()).account_id
+    session.commit()
+    coordinator, funder = client_of(cast.coordinator), client_of(cast.funder)
+    seen = mark_in(funder.get(f"/accounts/{account}/publication").text)
+    both = Held(monkeypatch, "agree").meets(
+        lambda: agree(funder, account, seen=seen), lambda: agree(coordinator, account, seen=seen)
+    )
+    assert both == (303, 409)
+    session.rollback()
+    assert [each.agreed for each in session.exec(select(Publication))] == [{Side.FUNDER}]
+
+
+def test_a_question_that_is_asked_while_the_other_side_agrees_is_seen_first(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = published.sealed(session, cast, clock()).account_id
+    session.commit()
+    coordinator, funder = client_of(cast.coordinator), client_of(cast.funder)
+    seen = mark_in(funder.get(f"/accounts/{account}/publication").text)
+    place = mark_in(coordinator.get(f"/accounts/{account}/places/1").text)
+    both = Held(monkeypatch, "ask").meets(
+        lambda: ask(coordinator, account, "Komt u?", seen=place).status_code, lambda: agree(funder, account, seen=seen)
+    )
+    assert both == (303, 409)
+
+
+def test_of_two_who_take_it_back_together_one_finds_nothing_left(
+    session: Session, cast: Cast, client_of: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/accounts/{published.public(session, cast, clock()).account_id}/publication/withdrawal"
+    session.commit()
+    coordinator, funder = client_of(cast.coordinator), client_of(cast.funder)
+    both = Held(monkeypatch, "withdraw").meets(
+        lambda: coordinator.post(path, data={"reason": "De een."}).status_code,
+        lambda: funder.post(path, data={"reason": "De ander."}).status_code,
+    )
+    assert both == (303, 404)
+
+
+def test_where_two_proposals_stand_from_before_the_one_that_both_agreed_to_is_read(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    public = published.public(session, cast, clock())
+    beside = Publication(account_id=public.account_id, sealed_id=public.sealed_id, turn=2, key=public.key)
+    beside.agree(Side.FUNDER, cast.funder.id, clock())
+    factories.kept(session, beside)
+    session.commit()
+    assert client_of(None).get(f"/public/{public.key}").status_code == 200

@@ -13,6 +13,11 @@ from verhaal.publishing.models import CouncilQuestion, Publication, new_key
 from verhaal.publishing.queries import Standing
 
 
+def hold(session: Session, of: AnnualAccount) -> None:
+    """Lock the account, so that of two who decide at the same moment the later sees what the other did."""
+    session.refresh(of, with_for_update=True)
+
+
 def agree(session: Session, viewer: Viewer, of: AnnualAccount, standing: Standing, now: datetime) -> Publication | None:
     """Say yes for the viewer's side; with the first yes it is proposed, with the second public.
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import Blueprint, Response, current_app, jsonify
 
 from verhaal.annual import record
-from verhaal.annual.account import compose
+from verhaal.annual.account import compose, named
 from verhaal.annual.pictures import leading_on
 from verhaal.exports.pdf import render
 from verhaal.overview.chart import Pen
@@ -76,9 +76,9 @@ def signing_key() -> Response:
 
 
 def _page(visit: Visit) -> bytes:
-    document = compose(visit.whole, lambda _at: leading_on(Pen(colours=SCREEN), {}, {}))
+    document = compose(visit.whole, lambda at: leading_on(Pen(colours=SCREEN, name=named(at)), {}, {}))
     return visit.sheet("publishing/public.html", document=document, places=places(visit.whole.core),
-                       removed=removed(visit.whole))  # fmt: skip
+                       removed=removed(visit.whole), present=current_app.extensions["key"].public)  # fmt: skip
 
 
 def _pdf(visit: Visit) -> bytes:

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
+from verhaal.annual.actions import mark
 from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage
 from verhaal.annual.queries import sealed_last
 from verhaal.db import rows_of
@@ -33,6 +34,13 @@ class Standing(NamedTuple):
     public: SealedAccount | None  # what can be read without signing in
     key: str  # the account's address, once it had one
     parties: dict[Side, str]  # their names
+    questions: dict[str, str]  # to the council, by place
+
+    @property
+    def mark(self) -> str:
+        """By which the form remembers what a yes is to: the words that become public, and what the other side said."""
+        proposed = self.proposed.id if self.proposed else 0
+        return mark(repr((proposed, sorted(self.questions.items()))))
 
 
 class Shown(NamedTuple):
@@ -53,7 +61,8 @@ def standing(session: Session, viewer: Viewer, of: AnnualAccount) -> Standing | 
     standing = [each for each in rows if each.withdrawn_at is None]
     public = session.exec(_public(rows[0].key)).first() if rows else None
     proposed = next((each for each in standing if each.sealed_id == sealed.id), None)
-    return Standing(sealed, proposed, public, rows[0].key if rows else "", _parties(session, of))
+    return Standing(sealed, proposed, public, rows[0].key if rows else "", _parties(session, of),
+                    questions(session, of.id, sealed.number))  # fmt: skip
 
 
 def history(session: Session, viewer: Viewer, of: AnnualAccount) -> list[Publication]:
@@ -82,12 +91,11 @@ def deeds(session: Session, of: Publication, parties: dict[Side, str]) -> list[D
 
 
 def shown(session: Session, key: str) -> Shown | None:
-    sealed = session.exec(_public(key)).first()
-    if sealed is None:
+    newest_first = _public(key).order_by(col(Publication.id).desc()).add_columns(Publication)
+    row = next(iter(rows_of(session, newest_first.limit(1))), None)
+    if row is None:
         return None
-    publication = session.exec(
-        select(Publication).where(Publication.sealed_id == sealed.id, col(Publication.withdrawn_at).is_(None))
-    ).one()
+    sealed, publication = row
     newest = select(func.max(SealedAccount.number)).where(SealedAccount.account_id == sealed.account_id)
     number = session.exec(newest).one() or 0
     pages = access.sealed_pages(sealed).with_only_columns(col(SealedPage.ref)).order_by(col(SealedPage.ref))

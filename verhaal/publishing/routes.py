@@ -35,8 +35,8 @@ def publication(account_id: int) -> ResponseReturnValue:
 def agree(account_id: int) -> ResponseReturnValue:
     of, standing = _standing(account_id)
     require(access.may_publish(viewer(), of))
-    if request.form.get("version", type=int) != standing.sealed.number:
-        flash(gettext("Another version was signed meanwhile. Look at it before you agree."), "warning")
+    if late := _late(of, standing):
+        flash(late, "warning")
         return _publication(of, standing, 409)
     made = actions.agree(session(), viewer(), of, standing, now())
     if made is None:  # said already
@@ -65,7 +65,7 @@ def withdraw(account_id: int) -> ResponseReturnValue:
 @publishing.get(PLACE)
 def place(account_id: int, number: int) -> ResponseReturnValue:
     found = _place(account_id, number)
-    return _place_page(found, QuestionForm(formdata=None, text=found.question, seen=mark(found.question)))
+    return _place_page(found, QuestionForm(formdata=None, text=found.question, seen=found.mark))
 
 
 @publishing.post(PLACE + "/question")
@@ -73,10 +73,12 @@ def ask(account_id: int, number: int) -> ResponseReturnValue:
     found = _place(account_id, number)
     require(found.may_ask)
     form = QuestionForm()
+    if not found.name:
+        return page("settling/meanwhile.html", 409, account=found.of, typed=filter(None, [form.text.data]))
     if not form.validate():
         return _place_page(found, form, 422)
-    if form.seen.data != mark(found.question):
-        form.seen.data = mark(found.question)
+    if form.seen.data != found.mark:
+        form.seen.data = found.mark
         return _place_page(found, form, 409)
     text = (form.text.data or "").strip()
     actions.ask(session(), viewer(), found.of, found.version, found.name, text, now())
@@ -94,18 +96,20 @@ def place_pdf(account_id: int, number: int) -> ResponseReturnValue:
 
 
 class Place(NamedTuple):
-    """A place of an account, with what is asked of the council about it."""
+    """A place of an account, with what is asked of the council about it; no name where the list became shorter."""
 
     of: AnnualAccount
     whole: Account
     number: int
     names: tuple[str, ...]
+    name: str
     question: str
     proposed: Publication | None
 
     @property
-    def name(self) -> str:
-        return self.names[self.number - 1]
+    def mark(self) -> str:
+        """Also of the name: while the account is open, its places can move up in the list that the address counts."""
+        return mark(f"{self.name}\0{self.question}")
 
     @property
     def version(self) -> int:
@@ -120,7 +124,11 @@ class Place(NamedTuple):
 
 
 def _account(account_id: int) -> AnnualAccount:
-    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
+    """Who decides or asks holds it, so that what is read next nobody else is changing."""
+    of = found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
+    if request.method == "POST":
+        actions.hold(session(), of)
+    return of
 
 
 def _standing(account_id: int) -> tuple[AnnualAccount, Standing]:
@@ -134,6 +142,17 @@ def _withdrawable(account_id: int) -> tuple[AnnualAccount, Standing]:
     return of, standing if standing.proposed or standing.public else abort(404)
 
 
+def _late(of: AnnualAccount, standing: Standing) -> str:
+    """Why a yes would be to something else than the page showed, if it would."""
+    if request.form.get("version", type=int) != standing.sealed.number:
+        return str(gettext("Another version was signed meanwhile. Look at it before you agree."))
+    is_wanted = access.side_to_agree(viewer(), of, standing.proposed) is not None  # or else it is a second press
+    if is_wanted and request.form.get("seen") != standing.mark:
+        return str(gettext("The other side proposed it meanwhile, or took that back, or a question to the council "
+                           "changed. Look at the pages of the places before you agree."))  # fmt: skip
+    return ""
+
+
 def _publication(of: AnnualAccount, standing: Standing, status: int = 200) -> ResponseReturnValue:
     before = queries.history(session(), viewer(), of)
     deeds = [(each, queries.deeds(session(), each, standing.parties)) for each in before]
@@ -144,11 +163,13 @@ def _place(account_id: int, number: int) -> Place:
     of = _account(account_id)
     whole = accounts.account_of(session(), viewer(), of, day_of(now()))
     names, version = places(whole.core), whole.core.correction.number
-    if number > len(names):
+    name = next(iter(names[number - 1 : number]), "")
+    if not name and request.method != "POST":
         abort(404)
-    question = queries.questions(session(), of.id, version).get(names[number - 1], "")
-    return Place(of, whole, number, names, question, queries.proposal(session(), viewer(), of, version))
+    question = queries.questions(session(), of.id, version).get(name, "")
+    return Place(of, whole, number, names, name, question, queries.proposal(session(), viewer(), of, version))
 
 
 def _place_page(found: Place, form: QuestionForm, status: int = 200) -> ResponseReturnValue:
-    return page("publishing/place.html", status, account=found.of, here=found, of=found.page(), form=form)
+    return page("publishing/place.html", status, account=found.of, here=found, of=found.page(), form=form,
+                is_late=status == 409)  # fmt: skip

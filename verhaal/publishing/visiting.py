@@ -93,8 +93,9 @@ def sheet(template: str, **context: Any) -> bytes:
 
 def _mark(shown: Shown, questions: dict[str, str], lang: str) -> str:
     """Of all that the answer is made from."""
+    present = current_app.extensions["key"].public
     made_from = (edition(), link_to("static", filename=""), request.path, lang, shown.sealed.sha256, shown.sealed.seal,
-                 shown.since.isoformat(), shown.newer, shown.kept, sorted(questions.items()))  # fmt: skip
+                 shown.since.isoformat(), shown.newer, shown.kept, sorted(questions.items()), present)  # fmt: skip
     return hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]
 
 

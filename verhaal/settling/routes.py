@@ -10,7 +10,7 @@ from flask_babel import gettext
 from verhaal import access
 from verhaal.annual import queries as accounts
 from verhaal.annual import standing
-from verhaal.annual.account import compose
+from verhaal.annual.account import compose, named
 from verhaal.annual.models import AnnualAccount
 from verhaal.annual.pictures import Drawing, leading_on
 from verhaal.display import NAMES
@@ -98,7 +98,7 @@ def version(account_id: int, number: int) -> ResponseReturnValue:
     of = the_account(account_id)
     sealed = queries.version(session(), viewer(), of, number) or abort(404)
     whole, grants = standing.opened(session(), sealed.row), accounts.grants_sealed(session(), sealed.row)
-    document = compose(whole, lambda at: _drawing(grants[at], of.year))
+    document = compose(whole, lambda at: _drawing(grants[at], of.year, named(at)))
     taken = [each for each in queries.decisions(session(), viewer(), [of.id]) if each.version == number]
     return page("settling/version.html", account=of, sealed=sealed, document=document, decisions=taken)
 
@@ -135,9 +135,9 @@ def address(of: AnnualAccount, anchor: str | None = None) -> str:
     return url_for("annual.account", account_id=of.id, _anchor=anchor)
 
 
-def _drawing(grant: Grant, year: int) -> Drawing:
+def _drawing(grant: Grant, year: int, name: str) -> Drawing:
     """Of which every mark leads to its stories."""
-    return leading_on(leading(viewer(), grant, year), *accounts.numbers_of(session(), grant))
+    return leading_on(leading(viewer(), grant, year, name), *accounts.numbers_of(session(), grant))
 
 
 def _signature_page(of: AnnualAccount, form: SignatureForm, status: int = 200) -> ResponseReturnValue:
