@@ -27,7 +27,11 @@ def _explain(error: HTTPException) -> ResponseReturnValue:
 
 def _typed() -> list[str]:
     """What was written in full in a form that found no place; not what a form carries by itself, nor a short answer."""
-    return [value for name, value in request.form.items(multi=True) if len(value) > 20 and name not in CARRIED]
+    try:
+        sent = list(request.form.items(multi=True))
+    except HTTPException:  # it was not read, being too large or not in order; the browser has it still
+        return []
+    return [value for name, value in sent if len(value) > 20 and name not in CARRIED]
 
 
 def _apologise(error: Exception) -> ResponseReturnValue:
