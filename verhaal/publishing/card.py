@@ -3,11 +3,13 @@
 The account lies below publishing and cannot ask by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verhaal import access
 from verhaal.access import Viewer
 from verhaal.annual.models import AnnualAccount
+from verhaal.annual.queries import Listed
 from verhaal.annual.record import Account
 from verhaal.publishing import places as of_places
 from verhaal.publishing import queries
@@ -50,6 +52,12 @@ def publishing_of(viewer: Viewer, of: AnnualAccount) -> Card | None:
         may and bool(standing.proposed or standing.public),
         link_to("public.account", key=standing.key) if standing.public else "",
     )
+
+
+@publishing.app_template_global()
+def wanted_in(viewer: Viewer, listed: Sequence[Listed]) -> set[int]:
+    """The accounts of a list that wait for the viewer's yes."""
+    return queries.wanting(session(), viewer, [each.account for each in listed])
 
 
 @publishing.app_template_global()

@@ -1,9 +1,11 @@
 """Where publishing an account stands, for its two sides; what is public, for whoever has the address."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -77,6 +79,19 @@ def proposal(session: Session, viewer: Viewer, of: AnnualAccount, number: int) -
     version = select(SealedAccount.id).where(SealedAccount.account_id == of.id, SealedAccount.number == number)
     stands = seen.where(col(Publication.withdrawn_at).is_(None), col(Publication.sealed_id).in_(version))
     return session.exec(stands).first()
+
+
+def wanting(session: Session, viewer: Viewer, accounts: Iterable[AnnualAccount]) -> set[int]:
+    """Those whose newest version the other side wants to publish, which waits for the viewer's yes; one query."""
+    known = {each.id: each for each in accounts}
+    later = aliased(SealedAccount)
+    newer = exists().where(
+        col(later.account_id) == col(SealedAccount.account_id), col(later.number) > col(SealedAccount.number)
+    )
+    rows = access.visible_publications(viewer).join(SealedAccount, col(SealedAccount.id) == col(Publication.sealed_id))
+    last = rows.where(col(Publication.account_id).in_(known), col(Publication.withdrawn_at).is_(None), ~newer)
+    proposed = session.exec(last).all()
+    return {each.account_id for each in proposed if access.side_to_agree(viewer, known[each.account_id], each)}
 
 
 def deeds(session: Session, of: Publication, parties: dict[Side, str]) -> list[Deed]:

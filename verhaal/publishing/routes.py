@@ -11,7 +11,7 @@ from verhaal.annual import standing as accounts
 from verhaal.annual.actions import mark
 from verhaal.annual.models import AnnualAccount
 from verhaal.annual.record import Account
-from verhaal.publishing import actions, queries
+from verhaal.publishing import actions, letters, queries
 from verhaal.publishing.forms import QuestionForm, WithdrawalForm
 from verhaal.publishing.models import Publication
 from verhaal.publishing.paper import place_paper
@@ -39,10 +39,7 @@ def agree(account_id: int) -> ResponseReturnValue:
         flash(late, "warning")
         return _publication(of, standing, 409)
     made = actions.agree(session(), viewer(), of, standing, now())
-    if made is None:  # said already
-        return redirect(url_for(".publication", account_id=of.id), 303)
-    said = gettext("Everyone can read it now.") if made.is_public else gettext("Your side said yes.")
-    return done(said, url_for(".publication", account_id=of.id))
+    return _agreed(of) if made else redirect(url_for(".publication", account_id=of.id), 303)  # said already
 
 
 @publishing.get(PUBLICATION + "/withdrawal")
@@ -57,7 +54,9 @@ def withdraw(account_id: int) -> ResponseReturnValue:
     form = WithdrawalForm()
     if not form.validate():
         return page("publishing/withdrawal.html", 422, account=of, standing=standing, form=form)
-    actions.withdraw(session(), viewer(), of, form.reason.data or "", now())
+    reason = (form.reason.data or "").strip()
+    if actions.withdraw(session(), viewer(), of, reason, now()):
+        letters.taken_back(session(), viewer(), of, standing, reason)
     return done(gettext("It is taken back. Who opens the address reads that it is not public any more."),
                 url_for(".publication", account_id=of.id))  # fmt: skip
 
@@ -151,6 +150,14 @@ def _late(of: AnnualAccount, standing: Standing) -> str:
         return str(gettext("The other side proposed it meanwhile, or took that back, or a question to the council "
                            "changed. Look at the pages of the places before you agree."))  # fmt: skip
     return ""
+
+
+def _agreed(of: AnnualAccount) -> ResponseReturnValue:
+    standing = queries.standing(session(), viewer(), of) or abort(404)
+    letters.said_yes(session(), viewer(), of, standing)
+    is_public = standing.proposed is not None and standing.proposed.is_public
+    said = gettext("Everyone can read it now.") if is_public else gettext("Your side said yes.")
+    return done(said, url_for(".publication", account_id=of.id))
 
 
 def _publication(of: AnnualAccount, standing: Standing, status: int = 200) -> ResponseReturnValue:
