@@ -10,9 +10,10 @@ from sqlmodel import Session
 from verhaal import access
 from verhaal.access import Viewer
 from verhaal.annual.models import AnnualAccount
+from verhaal.draws.models import Party
 from verhaal.notices.mail import Mail, wrapped
 from verhaal.people.models import Person
-from verhaal.publishing.models import Side
+from verhaal.publishing import queries
 from verhaal.publishing.queries import Standing
 from verhaal.settling import queries as members
 from verhaal.settling.letters import tell
@@ -30,39 +31,41 @@ class Deed(NamedTuple):
 
 def said_yes(session: Session, viewer: Viewer, of: AnnualAccount, standing: Standing) -> None:
     """To who may agree, that the viewer's side wants it public; with the last yes to all others, that it is."""
-    deed, others = _deed(viewer, of, standing), _others(session, viewer, of)
-    if standing.proposed and standing.proposed.is_public:
+    deed, others = _deed(viewer, of, standing), _others(session, viewer, of, standing)
+    if standing.is_public:
         _tell(session, deed, others, "public", address=link_to("public.account", key=standing.key))
-    else:
+    elif len(standing.said) == 1:
         _tell(session, deed, (each for each in others if _is_wanted(session, each, deed)), "proposed")
+    else:
+        _tell(session, deed, others, "agreed")
 
 
 def taken_back(session: Session, viewer: Viewer, of: AnnualAccount, was: Standing, reason: str) -> None:
     """`was`: where it stood before."""
-    deed = _deed(viewer, of, was)
-    _tell(session, deed, _others(session, viewer, of), "withdrawn", reason=reason, was_public=was.public is not None)
+    people = _others(session, viewer, of, was)
+    _tell(session, _deed(viewer, of, was), people, "withdrawn", reason=reason, was_public=was.public > 0)
 
 
 def _deed(viewer: Viewer, of: AnnualAccount, standing: Standing) -> Deed:
-    ours = sorted(access.sides(viewer, of))
-    return Deed(viewer.person, ", ".join(standing.parties[side] for side in ours), of, standing)
+    ours = access.sides(viewer, of, standing.version.funders)
+    party = ", ".join(name for each, name in standing.parties.items() if each in ours)
+    return Deed(viewer.person, party, of, standing)
 
 
-def _others(session: Session, viewer: Viewer, of: AnnualAccount) -> Iterable[Person]:
+def _others(session: Session, viewer: Viewer, of: AnnualAccount, standing: Standing) -> Iterable[Person]:
     """Who decides for the other sides; for all of them, where the viewer belongs to several."""
-    ours = access.sides(viewer, of)
-    sides = sorted(set(Side) - ours if len(ours) == 1 else set(Side))
-    return {person.id: person for side in sides for person in _people(session, of, side)}.values()
-
-
-def _people(session: Session, of: AnnualAccount, side: Side) -> Iterable[Person]:
-    if side is Side.ORGANISATION:
-        return members.coordinators_of(session, of)
-    return members.readers_of(session, [of.funder_id] if of.funder_id else [])
+    ours = access.sides(viewer, of, standing.version.funders)
+    others = [each for each in standing.parties if len(ours) > 1 or each not in ours]
+    funders = [each.funder_id for each in others if each.funder_id]
+    people = [*members.readers_of(session, funders)]
+    if Party(of.organisation_id) in others:
+        people += members.coordinators_of(session, of)
+    return {person.id: person for person in people}.values()
 
 
 def _is_wanted(session: Session, person: Person, deed: Deed) -> bool:
-    return access.side_to_agree(access.viewer_of(session, person), deed.of, deed.standing.proposed) is not None
+    seen = access.viewer_of(session, person)
+    return queries.wanted(seen, deed.of, deed.standing.version, deed.standing.said) is not None
 
 
 def _tell(session: Session, deed: Deed, people: Iterable[Person], what: str, **shown: Any) -> None:
@@ -70,10 +73,11 @@ def _tell(session: Session, deed: Deed, people: Iterable[Person], what: str, **s
 
 
 def _letter(person: Person, deed: Deed, what: str, **shown: Any) -> Mail:
-    about = {"organisation": deed.standing.parties[Side.ORGANISATION], "year": str(deed.of.year)}
+    about = {"organisation": deed.standing.parties[Party(deed.of.organisation_id)], "year": str(deed.of.year)}
     with force_locale(person.language):
         text = render_template(
-            f"publishing/mail_{what}.txt", person=person, by=deed.by, party=deed.party, about=about,
+            f"publishing/mail_{what}.txt",
+            person=person, by=deed.by, party=deed.party, about=about, standing=deed.standing,
             link=link_to("publishing.publication", account_id=deed.of.id), **shown,
         )  # fmt: skip
         return Mail(person.email, SUBJECTS[what](**about), wrapped(text))
@@ -81,6 +85,9 @@ def _letter(person: Person, deed: Deed, what: str, **shown: Any) -> Mail:
 
 SUBJECTS: dict[str, Callable[..., str]] = {
     "proposed": lambda **about: gettext("Make the annual account %(year)s of %(organisation)s public?", **about),
+    "agreed": lambda **about: gettext(
+        "One more yes to make the annual account %(year)s of %(organisation)s public", **about
+    ),
     "public": lambda **about: gettext("The annual account %(year)s of %(organisation)s is public", **about),
     "withdrawn": lambda **about: gettext("The annual account %(year)s of %(organisation)s is not public", **about),
 }

@@ -27,17 +27,17 @@ PUBLICATION, PLACE = "/publication", "/places/<id:number>"
 
 @publishing.get(PUBLICATION)
 def publication(account_id: int) -> ResponseReturnValue:
-    of, standing = _standing(account_id)
-    return _publication(of, standing)
+    of, _standing_now = _standing(account_id)
+    return _publication(of)
 
 
 @publishing.post(PUBLICATION)
 def agree(account_id: int) -> ResponseReturnValue:
     of, standing = _standing(account_id)
-    require(access.may_publish(viewer(), of))
+    require(access.may_publish(viewer(), of, standing.version.funders))
     if late := _late(of, standing):
         flash(late, "warning")
-        return _publication(of, standing, 409)
+        return _publication(of, 409)
     made = actions.agree(session(), viewer(), of, standing, now())
     return _agreed(of) if made else redirect(url_for(".publication", account_id=of.id), 303)  # said already
 
@@ -137,32 +137,30 @@ def _standing(account_id: int) -> tuple[AnnualAccount, Standing]:
 
 def _withdrawable(account_id: int) -> tuple[AnnualAccount, Standing]:
     of, standing = _standing(account_id)
-    require(access.may_publish(viewer(), of))
-    return of, standing if standing.proposed or standing.public else abort(404)
+    require(access.may_publish(viewer(), of, standing.version.funders))
+    return of, standing if standing.stands else abort(404)
 
 
 def _late(of: AnnualAccount, standing: Standing) -> str:
     """Why a yes would be to something else than the page showed, if it would."""
-    if request.form.get("version", type=int) != standing.sealed.number:
+    if request.form.get("version", type=int) != standing.version.number:
         return str(gettext("Another version was signed meanwhile. Look at it before you agree."))
-    is_wanted = access.side_to_agree(viewer(), of, standing.proposed) is not None  # or else it is a second press
+    is_wanted = queries.wanted(viewer(), of, standing.version, standing.said)  # or else it is a second press
     if is_wanted and request.form.get("seen") != standing.mark:
-        return str(gettext("The other side proposed it meanwhile, or took that back, or a question to the council "
-                           "changed. Look at the pages of the places before you agree."))  # fmt: skip
+        return str(gettext("Another side said yes meanwhile, or took that back, or a question to the council changed. "
+                           "Look at the pages of the places before you agree."))  # fmt: skip
     return ""
 
 
 def _agreed(of: AnnualAccount) -> ResponseReturnValue:
     standing = queries.standing(session(), viewer(), of) or abort(404)
     letters.said_yes(session(), viewer(), of, standing)
-    is_public = standing.proposed is not None and standing.proposed.is_public
-    said = gettext("Everyone can read it now.") if is_public else gettext("Your side said yes.")
+    said = gettext("Everyone can read it now.") if standing.is_public else gettext("Your side said yes.")
     return done(said, url_for(".publication", account_id=of.id))
 
 
-def _publication(of: AnnualAccount, standing: Standing, status: int = 200) -> ResponseReturnValue:
-    before = queries.history(session(), viewer(), of)
-    deeds = [(each, queries.deeds(session(), each, standing.parties)) for each in before]
+def _publication(of: AnnualAccount, status: int = 200) -> ResponseReturnValue:
+    deeds = queries.deeds(session(), viewer(), queries.history(session(), viewer(), of))
     return page("publishing/publication.html", status, account=of, deeds=deeds)
 
 
