@@ -76,7 +76,7 @@ def test_what_becomes_public_is_the_whole_and_before_each_funder_reads_its_own_a
 
 
 def test_each_side_sees_by_institution_who_said_yes_and_who_did_not_yet(
-    session: Session, cast: Cast, client_of: Client, account: int
+    cast: Cast, client_of: Client, account: int
 ) -> None:
     assert agree(client_of(cast.funder), account) == 303
     assert agree(client_of(cast.coordinator), account) == 303
