@@ -239,7 +239,7 @@ POST /stories/sheets/<id:sheet_id>/discarding         -  401  303  404  404  404
 GET  /sw.js                                           -  200  200  200  200  200  200  200
 GET  /manifest.webmanifest                            -  200  200  200  200  200  200  200
 GET  /offline                                         -  200  200  200  200  200  200  200
-POST /stories/hints                                   -  401  422  422  403  403  403  403
+POST /stories/hints                                   -  401  422  422  422  403  403  422
 GET  /stories                                         -  302  200  200  403  403  403  403
 GET  /stories/shared                                  -  302  200  200  200  403  403  200
 GET  /reading                                         -  302  403  403  403  302  302  403

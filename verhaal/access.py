@@ -114,6 +114,11 @@ def tellable_places(viewer: Viewer) -> SelectOfScalar[Place]:
     return select(Place).where(col(Place.organisation_id).in_(viewer.tells_for))
 
 
+def known_places(viewer: Viewer) -> SelectOfScalar[Place]:
+    """Places of the organisations one works for, whose names are no resident's."""
+    return select(Place).where(col(Place.organisation_id).in_(viewer.works_for))
+
+
 def visible_stories(viewer: Viewer) -> SelectOfScalar[Story]:
     """Own stories in any state; shared ones of one's organisation; those shared with one's funder."""
     return select(Story).where(_is_seen(viewer))
@@ -449,6 +454,11 @@ def visible_nudges(viewer: Viewer) -> SelectOfScalar[Nudge]:
 
 def may_tell(viewer: Viewer) -> bool:
     return bool(viewer.tells_for)
+
+
+def may_be_hinted(viewer: Viewer) -> bool:
+    """Ask what in one's words looks like a resident's personal data: who tells, and who writes in accounts."""
+    return bool(viewer.tells_for or viewer.coordinates)
 
 
 def may_keep_dilemmas(viewer: Viewer) -> bool:

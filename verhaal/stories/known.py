@@ -22,7 +22,7 @@ def known_to(session: Session, viewer: Viewer) -> Known:
         .where(col(Membership.organisation_id).in_(viewer.works_for))
     )
     return Known(
-        places=_only(session, access.tellable_places(viewer), Place.name),
+        places=_only(session, access.known_places(viewer), Place.name),
         organisations=(*session.exec(ours), *partners),
         people=_only(session, colleagues, Person.name),
     )
