@@ -61,7 +61,7 @@ def account_without(mark: str, app: Flask, session: Session, cast: Cast, now: da
     """Make the coordinator's account of 2026 in every format, and find no mark in any of them. What the PDF prints."""
     with app.app_context():
         whole = whole_of(session, viewer_of(session, cast.coordinator), cast.grant, 2026, now)
-        held = {each.name: contents(each.made(whole, now, app.config["SETTINGS"])) for each in FORMATS.values()}
+        held = {each.name: contents(each.made(whole, now, app.extensions["key"])) for each in FORMATS.values()}
     assert [name for name, parts in held.items() if any(mark in part for part in parts)] == []
     return held["pdf"][0]
 

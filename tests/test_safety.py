@@ -124,7 +124,7 @@ def test_hostile_text_in_every_field_is_shown_as_text(
     with app.app_context():
         session.rollback()
         whole = own_account(session, viewer_of(session, cast.coordinator), kept[:80], 2026, clock())
-        paper = FORMATS["pdf"].made(whole, clock(), app.config["SETTINGS"])
+        paper = FORMATS["pdf"].made(whole, clock(), app.extensions["key"])
     printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
     assert "root:" not in printed
     plain = re.sub(r"[^a-z0-9]", "", kept.partition("\u202c")[2] or kept)

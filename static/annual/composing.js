@@ -214,9 +214,9 @@ function swap(html, since, button) {
   wordForms().forEach(stateOf);
   if (aside) aside.scrollTop = scrolled;
   const notice = page.querySelector("main > .notice:not([hidden])"), said = document.querySelector("[data-said]");
-  if (button && notice && said) {
-    said.textContent = notice.textContent;
-    said.className = notice.className;
+  if (said) {
+    said.textContent = button && notice ? notice.textContent : "";
+    said.className = button && notice ? notice.className : "";
   }
   const next = document.getElementById(focused) ?? (button && said);
   if (next === said) said?.setAttribute("tabindex", "-1");

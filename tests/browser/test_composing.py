@@ -248,3 +248,18 @@ def test_a_name_in_a_confirmation_is_hinted_at_and_kept_all_the_same(site: Site,
     page.get_by_role("button", name="Bewaar deze bevestiging").click()
     expect(page.get_by_text("Aylin van de school").first).to_be_visible()
     page.context.close()
+
+
+def test_what_is_said_is_said_in_a_region_that_stays_where_it_was(site: Site, chromium: Browser, account: str) -> None:
+    """A screen reader follows the one it found when the page opened; the list around it is made anew."""
+    page = opened(desk(site, chromium, site.cast.coordinator), account)
+    page.evaluate(
+        "window.region = document.querySelector('[data-said]'); window.list = document.querySelector('#checklist')"
+    )
+    assert page.evaluate("region.getAttribute('role') === 'status' && !list.contains(region)")
+    assert page.evaluate("getComputedStyle(region.parentElement).display") != "none", "what is not there is not heard"
+    page.get_by_role("button", name=re.compile("Kies dit verhaal")).first.click()
+    expect(page.locator("[data-said]")).to_contain_text("Gekozen")
+    assert page.evaluate("[region.isConnected, list.isConnected]") == [True, False]
+    assert "Gekozen" in page.evaluate("region.textContent")
+    page.context.close()

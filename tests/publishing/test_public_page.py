@@ -154,6 +154,24 @@ def test_the_page_says_who_signed_the_fingerprint_how_to_check_and_what_is_missi
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+def test_over_several_grants_one_is_led_to_how_each_was_selected_and_what_each_lacks(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    public = published.public_over_all(session, cast, clock())
+    session.commit()
+    page = client_of(None).get(f"/public/{public.key}").text
+    ways = page.partition('class="ways-in"')[2].partition("</ul>")[0]
+    for grant in (1, 2):
+        for name in ("selection", "missing"):
+            assert f'href="#grant-{grant}-{name}"' in ways
+            assert f'<section id="grant-{grant}-{name}"' in page
+    assert "Samen leven SB-1" in ways
+    assert "Samen leven LB-2" in ways
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
 def test_both_languages_by_the_address_alone(session: Session, cast: Cast, client_of: Client, clock: Clock) -> None:
     public = filled(session, cast, clock)
     anyone, address = client_of(None), f"/public/{public.key}"
@@ -260,7 +278,7 @@ def test_the_key_is_where_everyone_looks_for_it(app: Flask, client_of: Client) -
 
 
 def test_after_the_key_changed_both_keys_are_told_and_with_both_all_holds(
-    app: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock
+    app: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was signed keeps the key of its day; what was withdrawn since is attested with today's."""
     lost = factories.shared(session, cast, clock())
@@ -271,7 +289,7 @@ def test_after_the_key_changed_both_keys_are_told_and_with_both_all_holds(
     anyone, address = client_of(None), f"/public/{public.key}"
     before = anyone.get(address)
     assert "een andere sleutel" not in before.text
-    app.extensions["key"] = KEY
+    monkeypatch.setitem(app.extensions, "key", KEY)
     after = anyone.get(address, headers={"If-None-Match": before.headers["ETag"]})
     assert f"verhaal verify account.json --key {present.public} --key {KEY.public}</code>" in after.text
     assert "kreeg deze installatie een andere sleutel" in after.text

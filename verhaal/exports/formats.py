@@ -8,14 +8,13 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from verhaal.annual.record import Account, canonical
-from verhaal.config import Settings
 from verhaal.exports.files import document_of
 from verhaal.exports.opendocument import opendocument
 from verhaal.exports.pdf import render
 from verhaal.exports.spreadsheet import spreadsheet
 from verhaal.exports.table import table
 from verhaal.exports.word import word
-from verhaal.sealing.key import Key, key_of
+from verhaal.sealing.key import Key
 from verhaal.sealing.removal import attested
 
 LONG = 1_000  # stories: a document of more takes longer than one waits for with a page that does not move
@@ -33,9 +32,8 @@ class Format:
     make: Callable[[Account, datetime, Key], bytes]
     is_document: bool = False
 
-    def made(self, whole: Account, at: datetime, settings: Settings) -> bytes:
-        """The file; of a signed account sealed, and with what was withdrawn since attested, by this installation."""
-        key = key_of(settings)
+    def made(self, whole: Account, at: datetime, key: Key) -> bytes:
+        """The file; of a signed account sealed, and with what was withdrawn since attested, with this key."""
         return self.make(attested(whole, key), at, key)
 
     def takes_long(self, stories: int) -> bool:

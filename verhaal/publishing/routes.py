@@ -9,6 +9,7 @@ from flask_babel import force_locale, gettext
 from verhaal import access
 from verhaal.annual import standing as accounts
 from verhaal.annual.actions import mark
+from verhaal.annual.addressed import account_at
 from verhaal.annual.models import AnnualAccount
 from verhaal.annual.record import Account
 from verhaal.publishing import actions, letters, queries
@@ -17,7 +18,7 @@ from verhaal.publishing.models import Publication
 from verhaal.publishing.paper import place_paper
 from verhaal.publishing.places import PlacePage, place_page, places
 from verhaal.publishing.queries import Standing
-from verhaal.web import done, found, let_go, now, page, require, session, viewer
+from verhaal.web import done, let_go, now, page, require, session, viewer
 from verhaal.week import day_of
 
 publishing = Blueprint("publishing", __name__, url_prefix="/accounts/<id:account_id>")
@@ -124,7 +125,7 @@ class Place(NamedTuple):
 
 def _account(account_id: int) -> AnnualAccount:
     """Who decides or asks holds it, so that what is read next nobody else is changing."""
-    of = found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
+    of = account_at(account_id)
     if request.method == "POST":
         actions.hold(session(), of)
     return of
