@@ -86,7 +86,10 @@ def test_each_side_sees_by_institution_who_said_yes_and_who_did_not_yet(
                 (cast.organisation.name, cast.funder_party.name, cast.other_funder_party.name)}  # fmt: skip
         assert ["zei ja" in each for each in said.values()] == [True, True, False]
         assert "nog niet" in said[cast.other_funder_party.name]
-        assert f"{cast.funder.name} stemde in namens {cast.funder_party.name}" in page
+        by = cast.funder_party.name
+        assert (f"{cast.funder.name} stemde in namens {by}" in page) is (who is not cast.other_funder)
+        assert (f"{by} stemde in" in page) is (who is cast.other_funder)
+        assert (cast.funder.name in page) is (who is not cast.other_funder), "another funder's people one does not know"
 
 
 def test_who_belongs_to_two_of_its_sides_says_yes_for_neither(
@@ -141,6 +144,10 @@ def test_any_side_takes_it_back_and_all_others_hear_why(
         assert client_of(None).get(f"/public/{public.key}").status_code == 410
         new = mails(app)[: len(mails(app)) - before]
         assert {to for to, _subject, _text in new} == {each.email for each in sides if each is not who}
+        for reader in sides:
+            page = client_of(reader).get(f"/accounts/{public.account_id}/publication").text
+            is_known = who is reader or cast.coordinator in (who, reader)
+            assert (f"{who.name} trok het in namens" in page) is is_known
 
 
 def test_a_proposal_reaches_every_funder_and_each_further_yes_all_others(
@@ -157,6 +164,9 @@ def test_a_proposal_reaches_every_funder_and_each_further_yes_all_others(
     second = mails(app)[:2]
     assert {to for to, *_rest in second} == {cast.coordinator.email, cast.other_funder.email}
     assert all(f"- {cast.other_funder_party.name}\n" in text for _to, _subject, text in second)
+    named = {to: cast.funder.name in text for to, _subject, text in second}
+    assert named == {cast.coordinator.email: True, cast.other_funder.email: False}
+    assert all(cast.funder_party.name in text for _to, _subject, text in second)
     assert agree(other, account) == 303
     assert {to for to, *_rest in mails(app)[:2]} == {cast.coordinator.email, cast.funder.email}
     assert f"/public/{the_key(session)}" in mails(app)[0][2]

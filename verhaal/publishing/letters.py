@@ -14,6 +14,7 @@ from verhaal.draws.models import Party
 from verhaal.notices.mail import Mail, wrapped
 from verhaal.people.models import Person
 from verhaal.publishing import queries
+from verhaal.publishing.deciding import known
 from verhaal.publishing.queries import Standing
 from verhaal.settling import queries as members
 from verhaal.settling.letters import tell
@@ -21,12 +22,20 @@ from verhaal.web import link_to
 
 
 class Deed(NamedTuple):
-    """Who did something with the account, for which side by name, and where publishing stands after."""
+    """Who did something with the account, for which sides, and where publishing stands after."""
 
     by: Person
-    party: str
+    sides: frozenset[Party]
     of: AnnualAccount
     standing: Standing
+
+    @property
+    def party(self) -> str:
+        return ", ".join(name for each, name in self.standing.parties.items() if each in self.sides)
+
+    def who(self, is_known: bool) -> str:
+        """By name for who knows the people of that side, for others by institution."""
+        return str(gettext("%(by)s of %(party)s", by=self.by.name, party=self.party)) if is_known else self.party
 
 
 def said_yes(session: Session, viewer: Viewer, of: AnnualAccount, standing: Standing) -> None:
@@ -47,9 +56,7 @@ def taken_back(session: Session, viewer: Viewer, of: AnnualAccount, was: Standin
 
 
 def _deed(viewer: Viewer, of: AnnualAccount, standing: Standing) -> Deed:
-    ours = access.sides(viewer, of, standing.version.funders)
-    party = ", ".join(name for each, name in standing.parties.items() if each in ours)
-    return Deed(viewer.person, party, of, standing)
+    return Deed(viewer.person, access.sides(viewer, of, standing.version.funders), of, standing)
 
 
 def _others(session: Session, viewer: Viewer, of: AnnualAccount, standing: Standing) -> Iterable[Person]:
@@ -69,15 +76,19 @@ def _is_wanted(session: Session, person: Person, deed: Deed) -> bool:
 
 
 def _tell(session: Session, deed: Deed, people: Iterable[Person], what: str, **shown: Any) -> None:
-    tell(session, deed.by, people, deed.of, lambda person: _letter(person, deed, what, **shown))
+    def write(person: Person) -> Mail:
+        is_known = bool(deed.sides & known(session, access.viewer_of(session, person)))
+        return _letter(person, deed, what, is_known=is_known, **shown)
+
+    tell(session, deed.by, people, deed.of, write)
 
 
-def _letter(person: Person, deed: Deed, what: str, **shown: Any) -> Mail:
+def _letter(person: Person, deed: Deed, what: str, *, is_known: bool, **shown: Any) -> Mail:
     about = {"organisation": deed.standing.parties[Party(deed.of.organisation_id)], "year": str(deed.of.year)}
     with force_locale(person.language):
         text = render_template(
             f"publishing/mail_{what}.txt",
-            person=person, by=deed.by, party=deed.party, about=about, standing=deed.standing,
+            person=person, who=deed.who(is_known), about=about, standing=deed.standing,
             link=link_to("publishing.publication", account_id=deed.of.id), **shown,
         )  # fmt: skip
         return Mail(person.email, SUBJECTS[what](**about), wrapped(text))

@@ -1,7 +1,6 @@
 """Where publishing an account stands, for its sides."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select as sa_select
@@ -13,7 +12,7 @@ from verhaal.annual.actions import mark
 from verhaal.annual.models import AnnualAccount, SealedAccount
 from verhaal.db import rows_of
 from verhaal.draws.models import Party
-from verhaal.people.models import Funder, Organisation, Person
+from verhaal.people.models import Funder, Organisation
 from verhaal.publishing.models import Assent, CouncilQuestion, Publication
 from verhaal.publishing.shown import public_at
 
@@ -32,15 +31,6 @@ class Proposed(NamedTuple):
 
     row: Publication
     said: tuple[Assent, ...]
-
-
-class Deed(NamedTuple):
-    """What someone decided, when and for which side; `reason` where it was taken back."""
-
-    person: str
-    at: datetime
-    side: str
-    reason: str = ""
 
 
 class Standing(NamedTuple):
@@ -156,21 +146,6 @@ def wanting(session: Session, viewer: Viewer, accounts: Iterable[AnnualAccount])
     stands = {account: (each, proposed[each.sealed_id].said) for account, each in newest.items()
               if each.sealed_id in proposed}  # fmt: skip
     return {account for account, (each, said) in stands.items() if wanted(viewer, known[account], each, said)}
-
-
-def deeds(session: Session, viewer: Viewer, of: Sequence[Publication]) -> list[tuple[Publication, list[Deed]]]:
-    """Who decided what about publications that were found to be seen."""
-    said = assents(session, viewer, of)
-    parties = names(session, {each.party for every in said.values() for each in every})
-    people = {each.person_id for every in said.values() for each in every} | {each.withdrawn_person_id for each in of}
-    called = dict(session.exec(select(Person.id, Person.name).where(col(Person.id).in_(people - {None}))).all())
-    found = []
-    for each in of:
-        done = [Deed(called[yes.person_id], yes.agreed_at, parties[yes.party]) for yes in said[each.id]]
-        if each.withdrawn_person_id and each.withdrawn_at:
-            done.append(Deed(called[each.withdrawn_person_id], each.withdrawn_at, "", each.reason))
-        found.append((each, done))
-    return found
 
 
 def names(session: Session, parties: Iterable[Party]) -> dict[Party, str]:

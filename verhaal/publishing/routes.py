@@ -12,7 +12,7 @@ from verhaal.annual.actions import mark
 from verhaal.annual.addressed import account_at
 from verhaal.annual.models import AnnualAccount
 from verhaal.annual.record import Account
-from verhaal.publishing import actions, letters, queries
+from verhaal.publishing import actions, deciding, letters, queries
 from verhaal.publishing.forms import QuestionForm, WithdrawalForm
 from verhaal.publishing.models import Publication
 from verhaal.publishing.paper import place_paper
@@ -28,8 +28,8 @@ PUBLICATION, PLACE = "/publication", "/places/<id:number>"
 
 @publishing.get(PUBLICATION)
 def publication(account_id: int) -> ResponseReturnValue:
-    of, _standing_now = _standing(account_id)
-    return _publication(of)
+    of, standing = _standing(account_id)
+    return _publication(of, standing)
 
 
 @publishing.post(PUBLICATION)
@@ -38,7 +38,7 @@ def agree(account_id: int) -> ResponseReturnValue:
     require(access.may_publish(viewer(), of, standing.version.funders))
     if late := _late(of, standing):
         flash(late, "warning")
-        return _publication(of, 409)
+        return _publication(of, standing, 409)
     made = actions.agree(session(), viewer(), of, standing, now())
     return _agreed(of) if made else redirect(url_for(".publication", account_id=of.id), 303)  # said already
 
@@ -160,8 +160,9 @@ def _agreed(of: AnnualAccount) -> ResponseReturnValue:
     return done(said, url_for(".publication", account_id=of.id))
 
 
-def _publication(of: AnnualAccount, status: int = 200) -> ResponseReturnValue:
-    deeds = queries.deeds(session(), viewer(), queries.history(session(), viewer(), of))
+def _publication(of: AnnualAccount, standing: Standing, status: int = 200) -> ResponseReturnValue:
+    before = queries.history(session(), viewer(), of)
+    deeds = deciding.deeds(session(), viewer(), before, standing.parties)
     return page("publishing/publication.html", status, account=of, deeds=deeds)
 
 
