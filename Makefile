@@ -51,7 +51,7 @@ browser: .venv/dev $(CATALOGUES)
 	@$(PY) -m pytest -n 2 --dist worksteal -m browser
 
 histories: .venv/dev $(CATALOGUES) chromium ## play thousands of random histories, a hundred of them in a browser; ten minutes
-	@HISTORIES=2000 $(PY) -m pytest -n 2 --dist worksteal tests/test_seeing.py
+	@HISTORIES=2000 $(PY) -m pytest -n 2 --dist worksteal tests/test_seeing.py tests/settling/test_histories.py
 	@$(PY) -m pytest -n 2 --dist worksteal -m histories
 
 wheel: .venv/dev $(CATALOGUES)
