@@ -22,7 +22,9 @@ help: ## what can be made
 run: .venv/run $(CATALOGUES) ## set up and start Verhaal with demo data
 	@$(PY) -m verhaal demo
 
-test: lint contracts types office every chromium browser wheel ## everything there is to check
+test: .venv/dev $(CATALOGUES) ## everything there is to check
+	@$(MAKE) -j 2 lint contracts types office
+	@$(MAKE) every browser wheel
 
 check: lint contracts types quick ## the quick part: a minute, on SQLite alone
 
@@ -44,11 +46,11 @@ every: .venv/dev $(CATALOGUES)
 chromium: .venv/dev
 	@$(PY) -m tests.browser.chromium
 
-office: .venv/dev
+office: chromium # after it, since apt-get does one thing at a time
 	@$(PY) -m tests.exports.office
 
 browser: .venv/dev $(CATALOGUES)
-	@$(PY) -m pytest -n 2 --dist worksteal -m browser
+	@$(PY) -m pytest -n 3 --dist worksteal -m browser
 
 histories: .venv/dev $(CATALOGUES) chromium ## play thousands of random histories, a hundred of them in a browser; ten minutes
 	@HISTORIES=2000 $(PY) -m pytest -n 2 --dist worksteal tests/test_seeing.py tests/settling/test_histories.py
