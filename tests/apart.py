@@ -10,7 +10,7 @@ import runpy
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 apart = multiprocessing.get_context("forkserver")
 apart.set_forkserver_preload(["verhaal.app", "verhaal.cli", "verhaal.migrations", "tests.factories", "tests.smtp"])
@@ -60,8 +60,8 @@ class Command:
         self.warned.close()
 
 
-def _file(end: Connection, mode: str) -> BinaryIO:
-    file: BinaryIO = os.fdopen(os.dup(end.fileno()), mode)
+def _file(end: Connection, mode: str) -> IO[bytes]:
+    file: IO[bytes] = os.fdopen(os.dup(end.fileno()), mode)
     end.close()
     return file
 

@@ -1,17 +1,16 @@
 """The demo's world: every key exists, nothing lies in the future, and its account prints."""
 
-import io
 import tomllib
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pypdf
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from sqlmodel import Session, col, select
 
+from tests.paper import pages_of
 from verhaal.access import viewer_of
 from verhaal.annual import queries
 from verhaal.annual.models import ChosenStory
@@ -139,7 +138,7 @@ def test_the_account_of_the_demo_year_prints_from_the_command_line(
     words = ["export", "SB-2026-0417", year, "--as", "yusuf@verhaal.example", "--output", str(paper)]
     result = runner.invoke(main, words)
     assert result.exit_code == 0, result.output
-    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.read_bytes())).pages)
+    text = " ".join(pages_of(paper.read_bytes()))
     cast = tomllib.loads((fill.HERE / "cast.toml").read_text("utf-8"))
     for activity in cast["grant"][0]["activities"]:
         assert activity["name"].split()[0] in text
