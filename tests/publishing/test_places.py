@@ -22,6 +22,12 @@ AT = datetime(2026, 12, 31, 12, tzinfo=UTC)
 HERE, THERE = "Overvecht", "Zuilen"
 
 
+@pytest.fixture
+def database_url(sqlite: str) -> str:
+    """One is enough: nothing here comes out of a database, or goes into it."""
+    return sqlite
+
+
 @pytest.fixture(autouse=True)
 def _in_dutch(app: Flask) -> Iterator[None]:
     with app.test_request_context(), force_locale("nl"):
