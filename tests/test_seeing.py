@@ -190,7 +190,10 @@ class Model:
     def agree(self, person: int, of: Accounted) -> bool:
         """Whether a yes was still wanted from this person, who then said it."""
         said, sides = of.said.setdefault(of.last, {}), self.decides_for(person, of)
-        if len(sides) != 1 or person in said.values() or sides & said.keys():
+        is_of_both = (person, of.organisation) in self.works and any(
+            (person, each) in self.reads for each in of.funders
+        )
+        if len(sides) != 1 or is_of_both or person in said.values() or sides & said.keys():
             return False
         said[sides.pop()] = person
         if len(said) == 1 + len(of.funders):

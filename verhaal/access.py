@@ -624,10 +624,11 @@ def side_to_agree(
 ) -> Party | None:
     """The side for which the viewer's yes is still wanted, after those that were `said`.
 
-    Who belongs to several sides says it for none: it takes two.
+    Who belongs to several sides, also as a professional, says it for none: it takes two.
     """
     ours = sides(viewer, account, funders)
-    if len(ours) > 1 or viewer.id in {each.person_id for each in said}:
+    belongs_to = ours | frozenset(map(Party, {account.organisation_id} & viewer.works_for))
+    if len(belongs_to) > 1 or viewer.id in {each.person_id for each in said}:
         return None
     return next(iter(ours - {each.party for each in said}), None)
 

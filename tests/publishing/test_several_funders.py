@@ -95,17 +95,19 @@ def test_each_side_sees_by_institution_who_said_yes_and_who_did_not_yet(
 def test_who_belongs_to_two_of_its_sides_says_yes_for_neither(
     session: Session, cast: Cast, client_of: Client, clock: Clock, account: int
 ) -> None:
-    """The organisation and a funder, or two funders; but any of them takes it back."""
+    """The organisation and a funder, or two funders, or one who tells stories; but who decides takes it back."""
     both = factories.person(session, "Bo Beide", clock(), Role.COORDINATOR, cast.organisation)
     factories.member(session, both, Role.FUNDER, cast.other_funder_party, clock())
     two = factories.person(session, "Twee Fondsen", clock(), Role.FUNDER, cast.funder_party)
     factories.member(session, two, Role.FUNDER, cast.other_funder_party, clock())
+    teller = factories.person(session, "Tineke Teller", clock(), Role.PROFESSIONAL, cast.organisation)
+    factories.member(session, teller, Role.FUNDER, cast.funder_party, clock())
     session.commit()
-    for who in (both, two):
+    for who in (both, two, teller):
         assert "Openbaar maken voorstellen" not in client_of(who).get(f"/accounts/{account}").text
         assert agree(client_of(who), account) == 303
     assert the_key(session) == ""
-    for who in (cast.coordinator, cast.funder, both, two):
+    for who in (cast.coordinator, teller, cast.funder, both, two):
         assert agree(client_of(who), account) == 303
     assert status(client_of, session) == 404
     assert withdraw(client_of(two), account) == 303
