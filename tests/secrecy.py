@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from tests import factories
 from tests.factories import Cast
+from tests.paper import pages_of
 from tests.publishing.published import public_of_funder
 from verhaal.access import viewer_of
 from verhaal.exports.files import whole_of
@@ -70,7 +71,7 @@ def contents(file: bytes) -> list[str]:
     """Everything that a file holds as text: what a PDF prints and what it carries, all that is zipped in another."""
     if file.startswith(b"%PDF"):
         paper = pypdf.PdfReader(io.BytesIO(file))
-        printed = " ".join(page.extract_text() for page in paper.pages)
+        printed = " ".join(pages_of(file))
         carried = [content.decode() for each in paper.attachments.values() for content in each]
         assert carried
         return [printed, *carried, str(paper.metadata)]

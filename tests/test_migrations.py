@@ -1,6 +1,5 @@
 """Migrations bring every database to what the models say."""
 
-import multiprocessing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import Session, select
 
+from tests.apart import at_once
 from tests.conftest import START
 from verhaal import migrations
 from verhaal.config import Settings
@@ -85,13 +85,7 @@ def _migrate(url: str) -> None:
 @pytest.mark.slow
 def test_two_processes_can_migrate_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
-    spawn = multiprocessing.get_context("spawn")
-    both = [spawn.Process(target=_migrate, args=(url,)) for _ in range(2)]
-    for process in both:
-        process.start()
-    for process in both:
-        process.join(60)
-    assert [process.exitcode for process in both] == [0, 0]
+    assert at_once(_migrate, url) == [0, 0]
     database = Database(url)
     assert migrations.is_current(database)
     database.engine.dispose()

@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from tests.paper import pages_of
 from tests.publishing import published
 from tests.sealing.conftest import KEY
 from verhaal.annual import record
@@ -55,7 +56,7 @@ def read(answer: bytes, path: str) -> str:
         return answer.decode()
     paper = pypdf.PdfReader(io.BytesIO(answer))
     inside = [content.decode() for contents in paper.attachments.values() for content in contents]
-    return " ".join([*(page.extract_text() for page in paper.pages), *inside, str(paper.metadata)])
+    return " ".join([*pages_of(answer), *inside, str(paper.metadata)])
 
 
 def people(session: Session) -> list[Person]:

@@ -10,11 +10,8 @@ from flask_babel.speaklater import LazyString
 from verhaal.annual.record import Account, canonical
 from verhaal.config import Settings
 from verhaal.exports.files import document_of
-from verhaal.exports.opendocument import opendocument
 from verhaal.exports.pdf import render
-from verhaal.exports.spreadsheet import spreadsheet
 from verhaal.exports.table import table
-from verhaal.exports.word import word
 from verhaal.sealing.key import Key, key_of
 from verhaal.sealing.removal import attested
 
@@ -46,11 +43,18 @@ def _pdf(whole: Account, at: datetime, key: Key) -> bytes:
     return render(document_of(whole), whole, at=at, key=key)
 
 
+# What makes an office file is imported where one is made: every start of Verhaal would wait a tenth of a second for it.
+
+
 def _word(whole: Account, at: datetime, _key: Key) -> bytes:
+    from verhaal.exports.word import word  # noqa: PLC0415
+
     return word(document_of(whole), at=at)
 
 
 def _opendocument(whole: Account, at: datetime, _key: Key) -> bytes:
+    from verhaal.exports.opendocument import opendocument  # noqa: PLC0415
+
     return opendocument(document_of(whole), at=at)
 
 
@@ -59,6 +63,8 @@ def _data(whole: Account, _at: datetime, _key: Key) -> bytes:
 
 
 def _spreadsheet(whole: Account, at: datetime, _key: Key) -> bytes:
+    from verhaal.exports.spreadsheet import spreadsheet  # noqa: PLC0415
+
     return spreadsheet(whole, at=at)
 
 
