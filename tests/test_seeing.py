@@ -4,7 +4,6 @@ Hypothesis draws the histories and shrinks one that differs to the shortest that
 transaction that is never committed, so that thousands of them take minutes.
 """
 
-import os
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +23,7 @@ from tests import factories
 from tests.annual import seals
 from tests.conftest import START
 from tests.factories import Cast
+from tests.histories import HISTORIES
 from verhaal.access import Viewer, may_publish, viewer_of, visible_draws, visible_grants, visible_seals
 from verhaal.annual import actions as accounting
 from verhaal.annual import queries as accounts
@@ -60,7 +60,6 @@ from verhaal.week import Week
 
 pytestmark = pytest.mark.slow
 
-HISTORIES = int(os.environ.get("HISTORIES", "200"))  # on each database; `make histories` plays 2,000
 SPREAD = 4  # so many tests share them, so that two workers can
 LATER = START + timedelta(days=1)  # when everyone looks
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlmodel import Session
 
@@ -144,9 +145,15 @@ class World(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, chromium: Browser) -> Iterator[World]:
-    serving = running(tmp_path_factory.mktemp("keyboard"), migrated_sqlite, Clock(START), demo=True)
+def world(
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated_sqlite: Path,
+    compiled_templates: FileSystemBytecodeCache,
+    chromium: Browser,
+) -> Iterator[World]:
+    serving = running(tmp_path_factory.mktemp("keyboard"), migrated_sqlite, compiled_templates, demo=True)
     site = next(serving)
+    site.settle(Clock(START))
     with site.database.session(writes=True) as session:
         values = _filled(session, site)
         session.commit()

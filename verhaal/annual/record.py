@@ -24,10 +24,10 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 class Plain(BaseModel):
     """Nothing unknown is let in, and nothing changes once it is there. What stands under a field describes it in the
-    published schema (`exports/schema.py`)."""
+    published schema."""
 
     # Its checks are built when a record is first made: most of what starts Verhaal makes none.
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 # What was agreed in the grant decision
