@@ -14,9 +14,7 @@ from tests.factories import Cast
 from verhaal import access
 from verhaal.annual import record, standing
 from verhaal.annual.models import AnnualAccount, SealedAccount, SealedPage, State
-from verhaal.config import Settings
 from verhaal.people.models import Person
-from verhaal.sealing.key import key_of
 from verhaal.sealing.paper import is_sealed
 from verhaal.sealing.seal import put_on
 from verhaal.sealing.verifying import Report, verify
@@ -35,12 +33,12 @@ def told(session: Session, cast: Cast, clock: Clock) -> list[Story]:
 
 
 @pytest.fixture
-def signed(session: Session, cast: Cast, clock: Clock, settings: Settings, told: list[Story]) -> AnnualAccount:
+def signed(app: Flask, session: Session, cast: Cast, clock: Clock, told: list[Story]) -> AnnualAccount:
     """As signing leaves it: the core and the pages as they were, under the installation's seal."""
     of = factories.account(session, cast, clock())
     viewer = access.viewer_of(session, cast.coordinator)
     whole = standing.today_of(session, viewer, of, day_of(clock()))
-    seal = put_on(whole.core, key_of(settings), clock(), "Coba, teamleider")
+    seal = put_on(whole.core, app.extensions["key"], clock(), "Coba, teamleider")
     kept = SealedAccount(
         account_id=of.id, number=1, funder_id=of.funder_id, core=record.canonical(whole.core).decode(),
         seal=record.canonical(seal).decode(), sha256=seal.sha256, person_id=cast.coordinator.id, sealed_at=clock(),
@@ -58,14 +56,14 @@ def signed(session: Session, cast: Cast, clock: Clock, settings: Settings, told:
 
 @pytest.fixture
 def checked(
-    client_of: Callable[[Person | None], FlaskClient], settings: Settings, signed: AnnualAccount
+    app: Flask, client_of: Callable[[Person | None], FlaskClient], signed: AnnualAccount
 ) -> Callable[[Person], Report]:
     """What an auditor finds of the PDF that this person downloads."""
 
     def check(who: Person) -> Report:
         answer = client_of(who).get(f"/accounts/{signed.id}/pdf")
         assert answer.status_code == 200
-        return verify(answer.data, [key_of(settings).public])
+        return verify(answer.data, [app.extensions["key"].public])
 
     return check
 
