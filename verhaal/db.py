@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.exc import IntegrityError
@@ -85,6 +85,19 @@ def add_once(session: Session, row: SQLModel) -> bool:
     return True
 
 
-def rows_of(session: Session, statement: Any) -> list[Any]:
-    """The whole rows of a `visible_…` query that was given other columns; `exec` would keep only the first of each."""
-    return list(SqlAlchemySession.execute(session, statement))
+class Prepared(NamedTuple):
+    """A statement that was built once, with what is to be filled in; made by `prepared`."""
+
+    statement: Any
+    values: dict[str, Any]
+
+
+def rows_of(session: Session, asked: Any) -> list[Any]:
+    """The whole rows of a statement, prepared or not; `exec` would keep only the first of each."""
+    statement, values = asked if isinstance(asked, Prepared) else (asked, None)
+    return list(SqlAlchemySession.execute(session, statement, values))
+
+
+def firsts_of(session: Session, asked: Any) -> list[Any]:
+    """Of each row what stands first in it."""
+    return [row[0] for row in rows_of(session, asked)]

@@ -16,6 +16,7 @@ from verhaal.reading.models import ResponseKind, Standing
 from verhaal.settling.models import Decision
 from verhaal.stories.models import Contribution, Recurrence
 from verhaal.week import Week, day_of
+from verhaal.wording import per_language
 
 
 def day(value: date) -> str:
@@ -28,6 +29,7 @@ def moment(value: datetime) -> str:
     return str(gettext("%(day)s at %(time)s", day=day(day_of(value)), time=format_datetime(value, "HH:mm")))
 
 
+@per_language
 def week(value: Week) -> str:
     """Week 48 · 23–29 november 2026"""
     monday, sunday = value.monday, value.sunday
@@ -42,6 +44,7 @@ def week(value: Week) -> str:
     )
 
 
+@per_language
 def short_week(value: Week) -> str:
     return str(gettext("Week %(number)d, %(year)s", number=value.number, year=str(value.year)))
 

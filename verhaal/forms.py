@@ -6,14 +6,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from markupsafe import escape
 from wtforms import (  # type: ignore[attr-defined]  # its stubs are older than SelectChoice
     HiddenField,
     SelectChoice,
+    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import InputRequired
+from wtforms.widgets import Select
 
 from verhaal.text import tidy
 
@@ -23,6 +26,21 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+
+class _Options(Select):
+    """A list's options. WTForms draws each as if it had many attributes; with some dozens on a page that is felt."""
+
+    @classmethod
+    def render_option(cls, choice: Any) -> str:  # type: ignore[override]  # its stubs are older
+        chosen = "selected " if choice.selected else ""
+        return f'<option {chosen}value="{escape(choice.value)}">{escape(choice.label or choice.value)}</option>'
+
+
+class Choosing(SelectField):
+    """One of a list."""
+
+    widget = _Options()
 
 
 class KeyedForm(Form):

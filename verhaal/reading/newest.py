@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, literal, tuple_, union_all
+from sqlalchemy import ColumnElement, Integer, exists, func, literal, tuple_, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -16,8 +16,22 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import Moment
 from verhaal.reading.models import Reading
+from verhaal.reading.sieve import Sieve
 from verhaal.reading.sitting import Sitting, Spot
 from verhaal.stories.models import Laid, Story
+
+
+class Table(NamedTuple):
+    """What is to be read through: narrowed by a sieve, as it was when one sat down; each story once, for who reads for
+    more funders than one."""
+
+    sieve: Sieve
+    at: datetime
+    once: bool
+
+    @classmethod
+    def of(cls, viewer: Viewer, sitting: Sitting) -> "Table":
+        return cls(sitting.sieve, sitting.at, len(viewer.reads_for) > 1)
 
 
 class Way(NamedTuple):
@@ -31,11 +45,11 @@ class Way(NamedTuple):
         return statement.order_by(*(each.desc() if self.forwards else each for each in columns))
 
 
-def lying(viewer: Viewer) -> SelectOfScalar[Story]:
-    """What lies on the viewer's table, joined to `Laid`; once, where it lies there for two of their funders."""
+def lying(viewer: Viewer, *, once: bool) -> SelectOfScalar[Story]:
+    """What lies on the viewer's table, joined to `Laid`; `once`, where it lies there for two of their funders."""
     joined = access.stories_to_read(viewer).join(Laid, col(Laid.story_id) == col(Story.id))
     ours = joined.where(col(Laid.funder_id).in_(viewer.reads_for))
-    return ours.where(_is_first(viewer)) if len(viewer.reads_for) > 1 else ours
+    return ours.where(_is_first(viewer)) if once else ours
 
 
 def unread(viewer: Viewer, at: datetime | None = None) -> ColumnElement[bool]:
@@ -44,14 +58,14 @@ def unread(viewer: Viewer, at: datetime | None = None) -> ColumnElement[bool]:
     return ~(read if at is None else read.where(col(Reading.read_at) <= at)).correlate(Laid)
 
 
-def on_the_table(viewer: Viewer, sitting: Sitting, way: Way, most: int) -> Any:
+def on_the_table(viewer: Viewer, table: Table, way: Way, most: int) -> Any:
     """So many (is_unread, shared_at, id) from a spot on, the unread first, as it was when one sat down: a subquery."""
-    asked = sitting.sieve.read
-    narrowed = sitting.sieve.without("read").narrowed(lying(viewer), viewer)
+    asked = table.sieve.read
+    narrowed = table.sieve.without("read").narrowed(lying(viewer, once=table.once), viewer)
     parts = []
     for is_unread, away in _kinds(way):
         if asked is None or asked != is_unread:
-            kind = unread(viewer, sitting.at) if is_unread else ~unread(viewer, sitting.at)
+            kind = unread(viewer, table.at) if is_unread else ~unread(viewer, table.at)
             parts.append(waiting(narrowed.where(kind), away, most, is_unread=is_unread))
     if not parts:
         parts.append(waiting(narrowed.where(literal(False)), Way(), most))
@@ -72,7 +86,7 @@ def beyond(way: Way, shared_at: Any, story_id: Any) -> list[ColumnElement[bool]]
     """That a story lies after the spot, or before it, among its like; nothing where there is no spot."""
     if way.spot is None:
         return []
-    there = tuple_(literal(way.spot.shared_at, Moment), literal(way.spot.story_id))
+    there = tuple_(way.spot.shared_at, way.spot.story_id, types=(Moment(), Integer()))
     here = tuple_(col(shared_at), col(story_id))
     return [here < there if way.forwards else here > there]
 
