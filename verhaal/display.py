@@ -155,10 +155,13 @@ def faults(form: Any) -> list[tuple[str, str]]:
     for field in form:
         inner = field.entries if hasattr(field, "entries") else [field] if hasattr(field, "form") else []
         rows = [fault for row in inner for fault in (faults(row.form) if hasattr(row, "form") else [])]
-        label = str(field.label.text)
-        colon = "" if label.endswith("?") else ":"
-        found += rows or [(field.id, f"{label}{colon} {error}") for error in own_errors(field)]
+        found += rows or [(field.id, f"{_named(field)} {error}") for error in own_errors(field)]
     return found
+
+
+def _named(field: Any) -> str:
+    label = str(field.label.text)
+    return label if label.endswith("?") else f"{label}:"
 
 
 def init_app(app: Flask) -> None:

@@ -2,22 +2,24 @@
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from flask_babel import lazy_gettext
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale, lazy_gettext
 from flask_wtf import FlaskForm
-from markupsafe import escape
+from markupsafe import Markup
 from wtforms import (  # type: ignore[attr-defined]  # its stubs are older than SelectChoice
     HiddenField,
     SelectChoice,
-    SelectField,
     StringField,
     TextAreaField,
     ValidationError,
 )
+from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired
-from wtforms.widgets import Select
 
+from verhaal.controls import drawn
 from verhaal.text import tidy
 
 
@@ -27,20 +29,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
 
+        def get_translations(self, _form: Any) -> Any:
+            return _own_words(str(get_locale()))
 
-class _Options(Select):
-    """A list's options. WTForms draws each as if it had many attributes; with some dozens on a page that is felt."""
-
-    @classmethod
-    def render_option(cls, choice: Any) -> str:  # type: ignore[override]  # its stubs are older
-        chosen = "selected " if choice.selected else ""
-        return f'<option {chosen}value="{escape(choice.value)}">{escape(choice.label or choice.value)}</option>'
-
-
-class Choosing(SelectField):
-    """One of a list."""
-
-    widget = _Options()
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Markup:
+            return drawn(field, render_kw)
 
 
 class KeyedForm(Form):
@@ -53,6 +46,12 @@ class KeyedForm(Form):
             return str(uuid.UUID(self.key.data or ""))
         except ValueError:
             return str(uuid.uuid4())
+
+
+@cache
+def _own_words(language: str) -> NullTranslations:
+    """What WTForms says by itself, which it would read from disk with every request."""
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 def options(pairs: Iterable[tuple[Any, Any]], group: str | None = None) -> list[Any]:

@@ -14,13 +14,14 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    SelectField,
     SelectMultipleField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from verhaal.display import name
-from verhaal.forms import Choosing, Form, blank, chosen, line, options, paragraph
+from verhaal.forms import Form, blank, chosen, line, options, paragraph
 from verhaal.grants.models import Activity, Due, Objective, Obligation
 from verhaal.grants.queries import Decision
 from verhaal.people.models import Funder, FunderKind
@@ -102,9 +103,9 @@ class PlaceForm(RowForm):
 
 class GrantForm(Form):
     revision = HiddenField()
-    funder = Choosing(_("Funder"), coerce=chosen, choices=[], validate_choice=False)
+    funder = SelectField(_("Funder"), coerce=chosen, choices=[], validate_choice=False)
     funder_name = line(_("Name of the new funder"), 160)
-    funder_kind = Choosing(_("What kind of funder?"), choices=[], validate_choice=False)
+    funder_kind = SelectField(_("What kind of funder?"), choices=[], validate_choice=False)
     title = line(_("Title"), 160, required=True)
     reference = line(_("Reference of the decision"), 80, required=True)
     starts_on = DateField(_("From"), [InputRequired(_("Give a date."))])

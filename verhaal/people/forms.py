@@ -4,11 +4,11 @@ import re
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, RadioField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import Email, InputRequired
 
 from verhaal.display import NAMES, hour, weekday
-from verhaal.forms import Choosing, Form, chosen, line, one_line, options
+from verhaal.forms import Form, chosen, line, one_line, options
 from verhaal.people.models import Rhythm, Role, Wish
 
 
@@ -72,7 +72,7 @@ class ProfileForm(NameForm):
 
 
 class WeekdayForm(Form):
-    weekday = Choosing(_("Day"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=5)
+    weekday = SelectField(_("Day"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=5)
 
     def offer(self) -> Self:
         self.weekday.choices = options((number, weekday(number)) for number in range(1, 8))
@@ -82,7 +82,7 @@ class WeekdayForm(Form):
 class ReminderForm(WeekdayForm):
     """Offers the end of the working week, which is when most tell."""
 
-    hour = Choosing(_("Time"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=14)
+    hour = SelectField(_("Time"), [InputRequired(_("Please fill this in."))], coerce=chosen, choices=[], default=14)
 
     def offer(self) -> Self:
         self.hour.choices = options((number, hour(number)) for number in range(6, 23))

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
-from verhaal.db import rows_of
+from verhaal.db import firsts_of, rows_of
 from verhaal.people.models import (
     UNLESS_CHOSEN,
     Funder,
@@ -72,7 +72,12 @@ def sign_ins_of(session: Session, viewer: Viewer, now: datetime) -> Sequence[Sig
 
 def reminder_of(session: Session, viewer: Viewer) -> Reminder | None:
     """What the viewer chose; none for who did not choose yet."""
-    return session.exec(access.own_reminder(viewer)).first()
+    return next(iter(firsts_of(session, _reminder(viewer))), None)
+
+
+@prepared
+def _reminder(viewer: Viewer) -> Any:
+    return access.own_reminder(viewer)
 
 
 def wishes_of(session: Session, viewer: Viewer) -> dict[Topic, Wish]:

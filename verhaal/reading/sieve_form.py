@@ -3,10 +3,10 @@
 from typing import Any, NamedTuple
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import DateField
+from wtforms import DateField, SelectField
 
 from verhaal.display import NAMES, name, short_week
-from verhaal.forms import Choosing, Form, options
+from verhaal.forms import Form, options
 from verhaal.reading.offering import Offer
 from verhaal.reading.sieve import ROWS, Sieve
 from verhaal.stories.models import Contribution
@@ -23,17 +23,17 @@ class Chip(NamedTuple):
 class SieveForm(Form):
     """Only ever shown: what it sends is read by `Sieve.parse`."""
 
-    grant = Choosing(lazy_gettext("Grant"))
-    objective = Choosing(lazy_gettext("Objective"))
-    activity = Choosing(lazy_gettext("Activity"))
-    place = Choosing(lazy_gettext("Place"))
-    organisation = Choosing(lazy_gettext("Organisation"))
+    grant = SelectField(lazy_gettext("Grant"))
+    objective = SelectField(lazy_gettext("Objective"))
+    activity = SelectField(lazy_gettext("Activity"))
+    place = SelectField(lazy_gettext("Place"))
+    organisation = SelectField(lazy_gettext("Organisation"))
     since = DateField(lazy_gettext("From the week of"))
     until = DateField(lazy_gettext("Up to the week of"))
-    setback = Choosing(lazy_gettext("Kind"))
-    contribution = Choosing(lazy_gettext("Mostly thanks to"))
-    read = Choosing(lazy_gettext("Read by you"))
-    answered = Choosing(lazy_gettext("Answered"))
+    setback = SelectField(lazy_gettext("Kind"))
+    contribution = SelectField(lazy_gettext("Mostly thanks to"))
+    read = SelectField(lazy_gettext("Read by you"))
+    answered = SelectField(lazy_gettext("Answered"))
 
     @classmethod
     def showing(cls, sieve: Sieve, offers: list[Offer], *, for_reader: bool) -> "SieveForm":

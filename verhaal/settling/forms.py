@@ -7,11 +7,11 @@ from typing import Any
 from babel.numbers import NumberFormatError
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from verhaal.display import NAMES, euro
-from verhaal.forms import Choosing, Form, KeyedForm, blank, chosen, line, options, paragraph
+from verhaal.forms import Form, KeyedForm, blank, chosen, line, options, paragraph
 from verhaal.grants.forms import cents_of
 from verhaal.settling.models import Decision
 
@@ -47,7 +47,7 @@ class CorrectionForm(StepForm):
 
 
 class QuestionForm(KeyedForm):
-    section = Choosing(_("About which part?"), choices=[])
+    section = SelectField(_("About which part?"), choices=[])
     text = paragraph(_("Your question"), LONGEST, required=True)
 
     def offer(self, sections: Iterable[tuple[str, str]]) -> "QuestionForm":

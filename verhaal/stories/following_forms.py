@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import ValidationError
+from wtforms import SelectField, ValidationError
 
 from verhaal.display import name, short_week
-from verhaal.forms import Choosing, chosen, options
+from verhaal.forms import chosen, options
 from verhaal.stories.models import Recurrence
 from verhaal.stories.offering import Earlier
 from verhaal.stories.photo_forms import PhotosForm
@@ -19,8 +19,8 @@ def recurring(value: Any) -> Recurrence | None:
 
 
 class FollowingForm(PhotosForm):
-    follows = Choosing(_("Earlier story"), coerce=chosen, choices=[])
-    recurrence = Choosing(_("This also happened"), coerce=recurring, choices=[])
+    follows = SelectField(_("Earlier story"), coerce=chosen, choices=[])
+    recurrence = SelectField(_("This also happened"), coerce=recurring, choices=[])
 
     def offer_earlier(self, stories: Sequence[Earlier]) -> None:
         """A choice that can no longer be seen, as when that story was withdrawn, falls away: it would lead nowhere."""

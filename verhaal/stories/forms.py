@@ -10,12 +10,13 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     ValidationError,
 )
 
 from verhaal.display import name, week
-from verhaal.forms import Choosing, Form, blank, chosen, line, options, paragraph
+from verhaal.forms import Form, blank, chosen, line, options, paragraph
 from verhaal.stories.following_forms import FollowingForm
 from verhaal.stories.hint_forms import GUARDED, MOST_ANSWERS, HintForm, answers_in
 from verhaal.stories.models import Contribution, Count, Entry
@@ -37,11 +38,11 @@ class StoryForm(FollowingForm):
     before = HiddenField()
     both = HiddenField()  # the author is shown two texts
     seconds = HiddenField()
-    organisation = Choosing(_("For which organisation?"), coerce=chosen, choices=[], validate_choice=False)
+    organisation = SelectField(_("For which organisation?"), coerce=chosen, choices=[], validate_choice=False)
     text = paragraph(_("Your story"), LONGEST_STORY, render_kw=GUARDED)
     title = line(_("Title"), 160, render_kw=GUARDED)
-    week = Choosing(_("Week"), choices=[])
-    place = Choosing(_("Place"), coerce=chosen, choices=[])
+    week = SelectField(_("Week"), choices=[])
+    place = SelectField(_("Place"), coerce=chosen, choices=[])
     grants = SelectMultipleField(_("For which grants?"), coerce=chosen, choices=[])
     kind = RadioField(_("What kind of story is it?"), choices=options(KINDS), default="story")
     change_note = line(_("What did you change?"), 300, render_kw=GUARDED)

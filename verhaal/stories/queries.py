@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
-from verhaal.db import rows_of
+from verhaal.db import firsts_of, rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.people.models import Funder, Organisation, Person
 from verhaal.prepared import prepared
@@ -187,7 +187,13 @@ def draft_of(story: Story) -> SelectOfScalar[Version]:
     return unshared.where(col(Version.shared_at).is_(None)).with_for_update()
 
 
-def funders_reached(session: Session, grants: Iterable[Grant]) -> Sequence[Funder]:
-    """The funders that can read what is told for these grants."""
-    ids = {grant.funder_id for grant in grants}
-    return session.exec(select(Funder).where(col(Funder.id).in_(ids)).order_by(col(Funder.name))).all()
+def funders_reached(session: Session, version: Version) -> list[str]:
+    """The names of the funders that can read what is told in a version."""
+    return firsts_of(session, _reached(version.id))
+
+
+@prepared
+def _reached(version_id: int) -> Any:
+    given = select(Funder.name).join(Grant, col(Grant.funder_id) == col(Funder.id))
+    told = given.join(VersionGrant, col(VersionGrant.grant_id) == col(Grant.id))
+    return told.where(VersionGrant.version_id == version_id).distinct().order_by(col(Funder.name))

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, IntegerField, ValidationError
+from wtforms import HiddenField, IntegerField, SelectField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
 from verhaal.display import chosen_words
-from verhaal.forms import Choosing, Form, blank, chosen, line, paragraph
+from verhaal.forms import Form, blank, chosen, line, paragraph
 from verhaal.stories.hint_forms import GUARDED
 from verhaal.stories.models import Contribution, Count, Outcome
 
@@ -16,8 +16,8 @@ class OutcomeForm(Form):
     whom = line(_("For whom?"), 200, render_kw=GUARDED)
     change = paragraph(_("What changed?"), 600, render_kw=GUARDED)
     significance = paragraph(_("Why does it matter?"), 600, render_kw=GUARDED)
-    contribution = Choosing(_("Whose doing was it, mostly?"), choices=[])
-    objective = Choosing(_("Towards which objective?"), coerce=chosen, choices=[])
+    contribution = SelectField(_("Whose doing was it, mostly?"), choices=[])
+    objective = SelectField(_("Towards which objective?"), coerce=chosen, choices=[])
 
     @property
     def is_blank(self) -> bool:
@@ -45,7 +45,7 @@ class CountForm(Form):
         [Optional(), NumberRange(0, 1_000_000, _("Give a whole number from 0 to 1,000,000."))],
     )
     unit = line(_("Of what?"), 60)
-    activity = Choosing(_("For which activity?"), coerce=chosen, choices=[])
+    activity = SelectField(_("For which activity?"), coerce=chosen, choices=[])
 
     @property
     def is_blank(self) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectField
 
 from verhaal.display import short_week
-from verhaal.forms import Choosing, Form, chosen, line, options
+from verhaal.forms import Form, chosen, line, options
 from verhaal.storylines.parts import Line, Listed
 
 TITLE = 160
@@ -17,7 +17,7 @@ class NameForm(Form):
 
 
 class PlaceForm(Form):
-    into = Choosing(_("Storyline"), coerce=chosen, choices=[])
+    into = SelectField(_("Storyline"), coerce=chosen, choices=[])
     title = line(_("Title of the new storyline"), TITLE)
     was = HiddenField()  # the line in which the story stood when this was asked
 
