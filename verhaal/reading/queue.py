@@ -5,17 +5,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal, union_all
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import firsts_of, rows_of
 from verhaal.prepared import prepared
-from verhaal.reading.newest import Table, Way, beyond, lying, on_the_table, unread, waiting
+from verhaal.reading.newest import Table, Way, beyond, on_the_table, picked
 from verhaal.reading.queries import Listed, listed
 from verhaal.reading.sieve import Sieve
 from verhaal.reading.sitting import Sitting, Spot
-from verhaal.stories.models import Laid, Story
+from verhaal.stories.models import Story
 from verhaal.stories.queries import standing, tellings
 
 PAGE = 25
@@ -40,7 +39,9 @@ class Neighbours(NamedTuple):
 def to_read(session: Session, viewer: Viewer, sitting: Sitting, after: Spot | None, before: Spot | None) -> Spread:
     """A page of the reading table: the unread first, then the newest."""
     way = _way(after, before)
-    return _spread(session, viewer, _table(viewer, Table.of(viewer, sitting), way, PAGE + 1), way, sitting.at)
+    return _spread(
+        session, viewer, _table(viewer, Table.of(viewer, sitting.sieve, sitting.at), way, PAGE + 1), way, sitting.at
+    )
 
 
 def ours(session: Session, viewer: Viewer, sieve: Sieve, after: Spot | None, before: Spot | None) -> Spread:
@@ -51,7 +52,7 @@ def ours(session: Session, viewer: Viewer, sieve: Sieve, after: Spot | None, bef
 
 def unread_count(session: Session, viewer: Viewer, sieve: Sieve) -> int:
     """How many stories within the sieve wait to be read; from `MANY` on it stops counting."""
-    counted: int = firsts_of(session, _unread(viewer, sieve, _reads_for_more(viewer)))[0]
+    counted: int = firsts_of(session, _unread(viewer, Table.of(viewer, sieve)))[0]
     return counted
 
 
@@ -65,13 +66,13 @@ def next_unread(session: Session, viewer: Viewer, sieve: Sieve, after: Spot | No
     """The unread story to open after another: the next older one, or else the newest."""
     if sieve.read:
         return None
-    found = dict(rows_of(session, _next(viewer, sieve, after, _reads_for_more(viewer))))
+    found = dict(rows_of(session, _next(viewer, Table.of(viewer, sieve), after)))
     return next((found[place] for place in sorted(found)), None)
 
 
 def neighbours(session: Session, viewer: Viewer, sitting: Sitting, spot: Spot) -> Neighbours:
     """The stories around a spot in the order of the sitting; one query."""
-    found = dict(rows_of(session, _neighbours(viewer, Table.of(viewer, sitting), spot)))
+    found = dict(rows_of(session, _neighbours(viewer, Table.of(viewer, sitting.sieve, sitting.at), spot)))
     return Neighbours(found.get(0), found.get(1))
 
 
@@ -89,16 +90,14 @@ def _ours(viewer: Viewer, sieve: Sieve, way: Way, most: int) -> Any:
 
 
 @prepared
-def _unread(viewer: Viewer, sieve: Sieve, once: bool) -> Any:
-    return select(func.count()).select_from(waiting(_waiting(viewer, sieve, once), Way(), MANY))
+def _unread(viewer: Viewer, table: Table) -> Any:
+    return select(func.count()).select_from(picked(viewer, table, Way(), MANY))
 
 
 @prepared
-def _next(viewer: Viewer, sieve: Sieve, after: Spot | None, once: bool) -> Any:
-    seen, ways = _waiting(viewer, sieve, once), [Way()]
-    if after is not None:
-        seen, ways = seen.where(col(Laid.story_id) != after.story_id), [Way(after), Way()]
-    return _firsts([waiting(seen, way, 1) for way in ways])
+def _next(viewer: Viewer, table: Table, after: Spot | None) -> Any:
+    ways, but = ([Way()], None) if after is None else ([Way(after), Way()], after.story_id)
+    return _firsts([picked(viewer, table, way, 1, but=but) for way in ways])
 
 
 @prepared
@@ -106,27 +105,19 @@ def _neighbours(viewer: Viewer, table: Table, spot: Spot) -> Any:
     return _firsts([on_the_table(viewer, table, Way(spot, forwards), 1) for forwards in (False, True)])
 
 
-def _firsts(picked: list[Any]) -> Any:
+def _firsts(found: list[Any]) -> Any:
     """The story that each of these holds, if it holds one, with its place among them."""
-    return union_all(*(select(literal(place), each.c.id) for place, each in enumerate(picked)))
+    return union_all(*(select(literal(place), each.c.id) for place, each in enumerate(found)))
 
 
-def _shown(picked: Any, way: Way) -> Any:
+def _shown(numbers: Any, way: Way) -> Any:
     """Only numbers were sorted; the words are fetched for those that are shown."""
-    rows = standing(select(Story).join(picked, picked.c.id == col(Story.id)))
-    return way.ordered(rows, picked.c.is_unread, picked.c.shared_at, picked.c.id)
+    rows = standing(select(Story).join(numbers, numbers.c.id == col(Story.id)))
+    return way.ordered(rows, numbers.c.is_unread, numbers.c.shared_at, numbers.c.id)
 
 
 def _way(after: Spot | None, before: Spot | None) -> Way:
     return Way(before or after, forwards=before is None)
-
-
-def _reads_for_more(viewer: Viewer) -> bool:
-    return len(viewer.reads_for) > 1
-
-
-def _waiting(viewer: Viewer, sieve: Sieve, once: bool) -> SelectOfScalar[Story]:
-    return sieve.without("read").narrowed(lying(viewer, once=once), viewer).where(unread(viewer))
 
 
 def _spread(session: Session, viewer: Viewer, rows: Any, way: Way, at: datetime | None = None) -> Spread:
