@@ -45,10 +45,18 @@ class Database:
         # On SQLite a write must say so when it begins: a read that turns into a write fails at once when
         # another is writing, whatever the timeout.
         self._for_writing = self.engine.execution_options(verhaal_writes=True)
+        # On PostgreSQL each question by itself: a transaction that ends without a commit makes the driver forget what
+        # it had prepared, and the server would plan every question of every page anew.
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        self._for_looking = self.engine if is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def session(self, *, writes: bool) -> Session:
         """A new session; the caller closes it. `writes` takes SQLite's one write lock from the start."""
         return Session(self._for_writing if writes else self.engine, expire_on_commit=False, autoflush=True)
+
+    def looking(self) -> Session:
+        """A new session in which nothing is written, not even what was changed in a row; the caller closes it."""
+        return Session(self._for_looking, expire_on_commit=False, autoflush=False)
 
 
 def _postgresql(url: str) -> Engine:
