@@ -6,6 +6,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
+unexport PYTHONDONTWRITEBYTECODE # where it is set, each of some hundred processes would compile all of Verhaal anew
 
 NEWEST := $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v) >/dev/null 2>&1 && $(v) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(v))))
 PYTHON ?= $(NEWEST)
@@ -22,7 +23,9 @@ help: ## what can be made
 run: .venv/run $(CATALOGUES) ## set up and start Verhaal with demo data
 	@$(PY) -m verhaal demo
 
-test: lint contracts types office every chromium browser wheel ## everything there is to check
+test: .venv/dev $(CATALOGUES) ## everything there is to check
+	@$(MAKE) -j 2 lint contracts types office
+	@$(MAKE) every browser wheel
 
 check: lint contracts types quick ## the quick part: a minute, on SQLite alone
 
@@ -44,14 +47,14 @@ every: .venv/dev $(CATALOGUES)
 chromium: .venv/dev
 	@$(PY) -m tests.browser.chromium
 
-office: .venv/dev
+office: chromium # after it, since apt-get does one thing at a time
 	@$(PY) -m tests.exports.office
 
 browser: .venv/dev $(CATALOGUES)
-	@$(PY) -m pytest -n 2 --dist worksteal -m browser
+	@$(PY) -m pytest -n 3 --dist worksteal -m browser
 
 histories: .venv/dev $(CATALOGUES) chromium ## play thousands of random histories, a hundred of them in a browser; ten minutes
-	@HISTORIES=2000 $(PY) -m pytest -n 2 --dist worksteal tests/test_seeing.py
+	@HISTORIES=2000 $(PY) -m pytest -n 2 --dist worksteal tests/test_seeing.py tests/settling/test_histories.py
 	@$(PY) -m pytest -n 2 --dist worksteal -m histories
 
 wheel: .venv/dev $(CATALOGUES)
@@ -81,14 +84,22 @@ lock: .venv/dev ## fix the versions of what we use, with hashes and without host
 %.mo: %.po
 	@$(PY) -m verhaal.translations.compile
 
-.venv/run: requirements.lock | .venv/python
+.venv/run: requirements.lock | .venv/uv
 	@echo "Setting up…"
-	@if [ ! -e .venv/dev ]; then $(PY) -m pip install -q --require-hashes -r requirements.lock; fi
+	@if [ ! -e .venv/dev ]; then $(call install,requirements.lock); fi
 	@touch $@
 
-.venv/dev: requirements-dev.lock | .venv/python
+.venv/dev: requirements-dev.lock | .venv/uv
 	@echo "Setting up…"
-	@$(PY) -m pip install -q --require-hashes -r requirements-dev.lock
+	@$(call install,requirements-dev.lock)
+	@touch $@
+
+# uv takes seconds where pip takes minutes, but does not know pip's settings: where it finds no packages, pip may.
+install = $(BIN)/uv pip install -q --python $(PY) --require-hashes -r $(1) 2>/dev/null || $(PY) -m pip install -q --require-hashes -r $(1)
+
+.venv/uv: | .venv/python
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.lock > $@.lock
+	@$(PY) -m pip install -q --require-hashes -r $@.lock
 	@touch $@
 
 .venv/python:

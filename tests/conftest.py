@@ -131,10 +131,10 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty, migrated database; each test that needs one runs on both."""
     url = request.getfixturevalue(request.param)
     yield url
-    _empty(_kept_engine(url.replace("postgresql://", "postgresql+psycopg://", 1)))
+    empty(_kept_engine(url.replace("postgresql://", "postgresql+psycopg://", 1)))
 
 
-def _empty(database: Database) -> None:
+def empty(database: Database) -> None:
     """Take every row out, in one go: a third of the time of TRUNCATE, and of copying a file."""
     tables = [WORDS, *(table.name for table in reversed(SQLModel.metadata.sorted_tables))]
     statements = ";".join(["BEGIN", *(f'DELETE FROM "{table}"' for table in tables), "COMMIT"])
@@ -237,7 +237,7 @@ def _scene(database: Database, now: datetime) -> Scene:
         every = ((table, session.connection().execute(table.select())) for table in SQLModel.metadata.sorted_tables)
         rows = [(table, [dict(row._mapping) for row in found]) for table, found in every]
         session.commit()
-    _empty(database)
+    empty(database)
     return Scene(cast, [(table, found) for table, found in rows if found])
 
 

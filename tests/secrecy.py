@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlmodel import Session
 
 from tests import factories
 from tests.factories import Cast
+from tests.paper import pages_of
 from tests.publishing.published import public_of_funder
 from verhaal.access import viewer_of
 from verhaal.exports.files import whole_of
@@ -24,7 +26,7 @@ NO_PAGES = {"filename", "token", "photo_id", "size"}
 
 
 def pages_without(
-    mark: str, app: Flask, session: Session, browser: FlaskClient, cast: Cast, story: Story, **more: int
+    marks: Sequence[str], app: Flask, session: Session, browser: FlaskClient, cast: Cast, story: Story, **more: int
 ) -> int:
     """Look at every page there is about a story and its surroundings, and find no mark; how many pages were shown.
 
@@ -51,18 +53,19 @@ def pages_without(
         with app.test_request_context():
             path = app.url_map.bind("localhost:8000").build(rule.endpoint, {n: given[n] for n in rule.arguments})
         answer = browser.get(path)
-        assert mark.encode() not in answer.data + str(answer.headers).encode(), path
+        said = answer.data + str(answer.headers).encode()
+        assert [mark for mark in marks if mark.encode() in said] == [], path
         shown += answer.status_code == 200
         answer.close()
     return shown
 
 
-def account_without(mark: str, app: Flask, session: Session, cast: Cast, now: datetime) -> str:
+def account_without(marks: Sequence[str], app: Flask, session: Session, cast: Cast, now: datetime) -> str:
     """Make the coordinator's account of 2026 in every format, and find no mark in any of them. What the PDF prints."""
     with app.app_context():
         whole = whole_of(session, viewer_of(session, cast.coordinator), cast.grant, 2026, now)
-        held = {each.name: contents(each.made(whole, now, app.config["SETTINGS"])) for each in FORMATS.values()}
-    assert [name for name, parts in held.items() if any(mark in part for part in parts)] == []
+        held = {each.name: contents(each.made(whole, now, app.extensions["key"])) for each in FORMATS.values()}
+    assert [name for name, parts in held.items() if any(mark in part for mark in marks for part in parts)] == []
     return held["pdf"][0]
 
 
@@ -70,7 +73,7 @@ def contents(file: bytes) -> list[str]:
     """Everything that a file holds as text: what a PDF prints and what it carries, all that is zipped in another."""
     if file.startswith(b"%PDF"):
         paper = pypdf.PdfReader(io.BytesIO(file))
-        printed = " ".join(page.extract_text() for page in paper.pages)
+        printed = " ".join(pages_of(file))
         carried = [content.decode() for each in paper.attachments.values() for content in each]
         assert carried
         return [printed, *carried, str(paper.metadata)]

@@ -174,21 +174,58 @@ POST /accounts/<id:account_id>/places/<id:number>/question    draft  401  404  4
 POST /accounts/<id:account_id>/places/<id:number>/question  offered  401  403  403  409  403  404  404
 POST /accounts/<id:account_id>/places/<id:number>/question proposed  401  403  403  403  403  404  404
 POST /accounts/<id:account_id>/places/<id:number>/question   public  401  403  403  403  403  404  404
+GET  /accounts/<id:account_id>/publication proposed-all  302  200  200  200  200  200  404
+GET  /accounts/<id:account_id>/publication    lacks-one  302  200  200  200  200  200  404
+GET  /accounts/<id:account_id>/publication   public-all  302  200  200  200  200  200  404
+POST /accounts/<id:account_id>/publication proposed-all  401  403  403  409  409  409  404
+POST /accounts/<id:account_id>/publication    lacks-one  401  403  403  409  409  409  404
+GET  /accounts/<id:account_id>/publication/withdrawal     lacks-one  302  403  403  200  200  200  404
+GET  /accounts/<id:account_id>/publication/withdrawal    public-all  302  403  403  200  200  200  404
+GET  /accounts/<id:account_id>/publication/withdrawal withdrawn-all  302  403  403  404  404  404  404
+POST /accounts/<id:account_id>/publication/withdrawal  proposed-all  401  403  403  422  422  422  404
+POST /accounts/<id:account_id>/publication/withdrawal    public-all  401  403  403  422  422  422  404
+GET  /accounts/<id:account_id>/places/<id:number>         lacks-one  302  200  200  200  200  200  404
+GET  /accounts/<id:account_id>/places/<id:number>/pdf     lacks-one  302  200  200  200  200  200  404
+POST /accounts/<id:account_id>/places/<id:number>/question lacks-one 401  403  403  403  403  403  404
+GET  /public/<key>                        proposed-all  404  404  404  404  404  404  404
+GET  /public/<key>                           lacks-one  404  404  404  404  404  404  404
+GET  /public/<key>                          public-all  200  200  200  200  200  200  200
+GET  /public/<key>                       withdrawn-all  410  410  410  410  410  410  410
 GET  /public/<key>                             proposed  404  404  404  404  404  404  404
 GET  /public/<key>                               public  200  200  200  200  200  200  200
 GET  /public/<key>                            withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/account.json           proposed-all  404  404  404  404  404  404  404
+GET  /public/<key>/account.json              lacks-one  404  404  404  404  404  404  404
+GET  /public/<key>/account.json             public-all  200  200  200  200  200  200  200
+GET  /public/<key>/account.json          withdrawn-all  410  410  410  410  410  410  410
 GET  /public/<key>/account.json                proposed  404  404  404  404  404  404  404
 GET  /public/<key>/account.json                  public  200  200  200  200  200  200  200
 GET  /public/<key>/account.json               withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/account.pdf            proposed-all  404  404  404  404  404  404  404
+GET  /public/<key>/account.pdf               lacks-one  404  404  404  404  404  404  404
+GET  /public/<key>/account.pdf              public-all  200  200  200  200  200  200  200
+GET  /public/<key>/account.pdf           withdrawn-all  410  410  410  410  410  410  410
 GET  /public/<key>/account.pdf                 proposed  404  404  404  404  404  404  404
 GET  /public/<key>/account.pdf                   public  200  200  200  200  200  200  200
 GET  /public/<key>/account.pdf                withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/share.png              proposed-all  404  404  404  404  404  404  404
+GET  /public/<key>/share.png                 lacks-one  404  404  404  404  404  404  404
+GET  /public/<key>/share.png                public-all  200  200  200  200  200  200  200
+GET  /public/<key>/share.png             withdrawn-all  410  410  410  410  410  410  410
 GET  /public/<key>/share.png                   proposed  404  404  404  404  404  404  404
 GET  /public/<key>/share.png                     public  200  200  200  200  200  200  200
 GET  /public/<key>/share.png                  withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/places/<id:number>     proposed-all  404  404  404  404  404  404  404
+GET  /public/<key>/places/<id:number>        lacks-one  404  404  404  404  404  404  404
+GET  /public/<key>/places/<id:number>       public-all  200  200  200  200  200  200  200
+GET  /public/<key>/places/<id:number>    withdrawn-all  410  410  410  410  410  410  410
 GET  /public/<key>/places/<id:number>          proposed  404  404  404  404  404  404  404
 GET  /public/<key>/places/<id:number>            public  200  200  200  200  200  200  200
 GET  /public/<key>/places/<id:number>         withdrawn  410  410  410  410  410  410  410
+GET  /public/<key>/places/<id:number>/pdf  proposed-all  404  404  404  404  404  404  404
+GET  /public/<key>/places/<id:number>/pdf     lacks-one  404  404  404  404  404  404  404
+GET  /public/<key>/places/<id:number>/pdf    public-all  200  200  200  200  200  200  200
+GET  /public/<key>/places/<id:number>/pdf withdrawn-all  410  410  410  410  410  410  410
 GET  /public/<key>/places/<id:number>/pdf      proposed  404  404  404  404  404  404  404
 GET  /public/<key>/places/<id:number>/pdf        public  200  200  200  200  200  200  200
 GET  /public/<key>/places/<id:number>/pdf     withdrawn  410  410  410  410  410  410  410
@@ -202,7 +239,7 @@ POST /stories/sheets/<id:sheet_id>/discarding         -  401  303  404  404  404
 GET  /sw.js                                           -  200  200  200  200  200  200  200
 GET  /manifest.webmanifest                            -  200  200  200  200  200  200  200
 GET  /offline                                         -  200  200  200  200  200  200  200
-POST /stories/hints                                   -  401  422  422  403  403  403  403
+POST /stories/hints                                   -  401  422  422  422  403  403  422
 GET  /stories                                         -  302  200  200  403  403  403  403
 GET  /stories/shared                                  -  302  200  200  200  403  403  200
 GET  /reading                                         -  302  403  403  403  302  302  403
@@ -538,11 +575,15 @@ def _story(about: str, session: Session, cast: Cast, clock: Clock) -> Story:
     return make[about](session, cast, now, text=text)  # type: ignore[operator, no-any-return]
 
 
-PUBLISHED = {"proposed": published.proposed, "public": published.public, "withdrawn": published.withdrawn}
+PUBLISHED = {
+    "proposed": published.proposed, "public": published.public, "withdrawn": published.withdrawn,
+    "proposed-all": published.proposed_over_all, "lacks-one": published.agreed_by_one,
+    "public-all": published.public_over_all, "withdrawn-all": published.withdrawn_over_all,
+}  # fmt: skip
 
 
 def _account(about: str, session: Session, cast: Cast, now: datetime) -> AnnualAccount:
-    """In a state; or signed, and then proposed for publishing or public."""
+    """In a state; or signed, and then proposed for publishing or public; over one funder's grant, or over all."""
     if about in PUBLISHED:
         return session.get_one(AnnualAccount, PUBLISHED[about](session, cast, now).account_id)
     return factories.account(session, cast, now, state=State(about))

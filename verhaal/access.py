@@ -4,13 +4,14 @@ Seeing is a SELECT: every list and page starts from a `visible_…` query, so th
 cannot see is 404. Doing is a predicate on something already seen: what one may see but not do is 403.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, tuple_
 from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,7 +21,7 @@ from verhaal.draws.models import Draw, Party
 from verhaal.exports.models import PrintJob
 from verhaal.grants.models import Grant, Place
 from verhaal.people.models import Funder, Invitation, Membership, Organisation, Person, Reminder, Role, SignIn, Wish
-from verhaal.publishing.models import Publication, Side
+from verhaal.publishing.models import Assent, Publication
 from verhaal.reading.models import Bookmark, Commitment, Note, Reading, Response
 from verhaal.settling.models import AccountQuestion, Settlement
 from verhaal.stories.models import Photo, Sheet, Story, Version, VersionGrant, VersionPhoto
@@ -111,6 +112,11 @@ def tellable_grants(viewer: Viewer) -> SelectOfScalar[Grant]:
 def tellable_places(viewer: Viewer) -> SelectOfScalar[Place]:
     """Places of the organisations where one is a professional."""
     return select(Place).where(col(Place.organisation_id).in_(viewer.tells_for))
+
+
+def known_places(viewer: Viewer) -> SelectOfScalar[Place]:
+    """Places of the organisations one works for, whose names are no resident's."""
+    return select(Place).where(col(Place.organisation_id).in_(viewer.works_for))
 
 
 def visible_stories(viewer: Viewer) -> SelectOfScalar[Story]:
@@ -364,24 +370,51 @@ def grants_to_settle(viewer: Viewer, sealed: SealedAccount) -> SelectOfScalar[Gr
     return rows.where(SealedGrant.sealed_id == sealed.id, given_by_our_funder(viewer))
 
 
+def seals_beside(viewer: Viewer) -> Select[tuple[int, int, int, int | None]]:
+    """Of each version of an account that one sees, whole or in part, all its seals: account, number, id and funder.
+
+    Never what they hold: by it a funder knows which others decide with it on publishing, and no more.
+    """
+    seal = aliased(SealedAccount)
+    of_it = and_(col(seal.account_id) == col(SealedAccount.account_id), col(seal.number) == col(SealedAccount.number))
+    columns = col(seal.account_id), col(seal.number), col(seal.id), col(seal.funder_id)
+    rows: Any = visible_seals(viewer).join(seal, of_it).with_only_columns(*columns)
+    return rows.distinct()  # type: ignore[no-any-return]
+
+
 def visible_publications(viewer: Viewer) -> SelectOfScalar[Publication]:
-    """What was proposed, made public and taken back of the accounts that one sees."""
-    seen = visible_accounts(viewer).with_only_columns(col(AnnualAccount.id))
-    return select(Publication).where(col(Publication.account_id).in_(seen))
+    """What was proposed, made public and taken back of the versions that one sees, whole or in part."""
+    seen = seals_beside(viewer).subquery()
+    return select(Publication).where(col(Publication.sealed_id).in_(sa_select(seen.c.id)))
+
+
+def visible_assents(viewer: Viewer) -> SelectOfScalar[Assent]:
+    """Of every side, to what one sees proposed or public."""
+    return select(Assent).where(
+        col(Assent.publication_id).in_(visible_publications(viewer).with_only_columns(col(Publication.id)))
+    )
 
 
 def public_accounts() -> SelectOfScalar[SealedAccount]:
-    """What anyone sees who has its address: versions that both sides agreed to publish and neither took back.
+    """What anyone sees who has its address: versions that every side agreed to publish and none took back."""
+    return once_public_accounts().where(col(Publication.withdrawn_at).is_(None))
 
-    The one query that names no viewer: those who read these are nobody to us. Joined to their publication.
+
+def once_public_accounts() -> SelectOfScalar[SealedAccount]:
+    """With those that were taken back since; joined to their publication.
+
+    The one query that names no viewer: those who read these are nobody to us. Its sides are the organisation and the
+    funders for whom a part of the version was sealed; without a funder nothing is public.
     """
-    agreed = and_(
-        col(Publication.organisation_agreed_at).is_not(None),
-        col(Publication.funder_agreed_at).is_not(None),
-        col(Publication.withdrawn_at).is_(None),
-    )
     rows = select(SealedAccount).join(Publication, col(Publication.sealed_id) == col(SealedAccount.id))
-    return rows.where(agreed)
+    part = aliased(SealedAccount)
+    yes = exists().where(col(Assent.publication_id) == col(Publication.id))
+    by_organisation = yes.where(col(Assent.organisation_id).is_not(None)).correlate(Publication)
+    by_a_funder = yes.where(col(Assent.funder_id).is_not(None)).correlate(Publication)
+    by_this = yes.where(col(Assent.funder_id) == col(part.funder_id)).correlate(Publication, part)
+    of_it = and_(col(part.account_id) == col(SealedAccount.account_id), col(part.number) == col(SealedAccount.number))
+    is_awaited = exists().where(of_it, col(part.funder_id).is_not(None), ~by_this)
+    return rows.where(by_organisation, by_a_funder, ~is_awaited.correlate(SealedAccount, Publication))
 
 
 def own_print_jobs(viewer: Viewer) -> SelectOfScalar[PrintJob]:
@@ -421,6 +454,11 @@ def visible_nudges(viewer: Viewer) -> SelectOfScalar[Nudge]:
 
 def may_tell(viewer: Viewer) -> bool:
     return bool(viewer.tells_for)
+
+
+def may_be_hinted(viewer: Viewer) -> bool:
+    """Ask what in one's words looks like a resident's personal data: who tells, and who writes in accounts."""
+    return bool(viewer.tells_for or viewer.coordinates)
 
 
 def may_keep_dilemmas(viewer: Viewer) -> bool:
@@ -568,31 +606,36 @@ def may_settle(viewer: Viewer, account: AnnualAccount, grant: Grant) -> bool:
     return not (account.is_open or may_conclude(viewer, account)) and grant.funder_id in viewer.reads_for
 
 
-def sides(viewer: Viewer, account: AnnualAccount) -> frozenset[Side]:
-    """For which sides of an account with one funder the viewer may decide: coordinators for theirs, a funder's people
-    for theirs; for none where it has more funders."""
-    if account.funder_id is None:
-        return frozenset()
-    ours = account.organisation_id in viewer.coordinates, account.funder_id in viewer.reads_for
-    return frozenset(side for side, is_ours in zip(Side, ours, strict=True) if is_ours)
+def sides(viewer: Viewer, account: AnnualAccount, funders: Iterable[int]) -> frozenset[Party]:
+    """For which sides of a signed version the viewer may decide: coordinators for the organisation, and for each funder
+    with a grant in it (`funders`) its people."""
+    organisation = {account.organisation_id} & viewer.coordinates
+    ours = [Party(funder_id=each) for each in viewer.reads_for.intersection(funders)]
+    return frozenset([*map(Party, organisation), *ours])
 
 
-def may_publish(viewer: Viewer, account: AnnualAccount) -> bool:
-    """Say yes for one's side to publishing what was signed, and take it back: both begin it, either ends it."""
-    return bool(sides(viewer, account))
+def may_publish(viewer: Viewer, account: AnnualAccount, funders: Iterable[int]) -> bool:
+    """Say yes for one's side to publishing what was signed, and take it back: all begin it, any ends it."""
+    return bool(sides(viewer, account, funders))
 
 
-def side_to_agree(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> Side | None:
-    """The side for which the viewer's yes is still wanted. Who belongs to both says it for neither: it takes two."""
-    ours = sides(viewer, account)
-    if len(ours) > 1 or (proposed is not None and viewer.id in proposed.people):
+def side_to_agree(
+    viewer: Viewer, account: AnnualAccount, funders: Iterable[int], said: Collection[Assent]
+) -> Party | None:
+    """The side for which the viewer's yes is still wanted, after those that were `said`.
+
+    Who belongs to several sides, also as a professional, says it for none: it takes two.
+    """
+    ours = sides(viewer, account, funders)
+    belongs_to = ours | frozenset(map(Party, {account.organisation_id} & viewer.works_for))
+    if len(belongs_to) > 1 or viewer.id in {each.person_id for each in said}:
         return None
-    return next(iter(ours - (proposed.agreed if proposed else frozenset())), None)
+    return next(iter(ours - {each.party for each in said}), None)
 
 
 def may_ask_the_council(viewer: Viewer, account: AnnualAccount, proposed: Publication | None) -> bool:
     """Type the open question on the page of a place: the organisation's coordinators, until the version is proposed for
-    publishing, so that both sides agree to the same words."""
+    publishing, so that all sides agree to the same words."""
     return proposed is None and account.organisation_id in viewer.coordinates
 
 

@@ -18,6 +18,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 metadata: MetaData = SQLModel.metadata
+# Nothing asks a table to validate or to serialise itself (forms do), so that is built where it is asked after all.
+SQLModel.model_config["defer_build"] = True
 
 
 class Moment(TypeDecorator[datetime]):

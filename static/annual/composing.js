@@ -185,13 +185,14 @@ async function deed(form, button) {
 // The document shows what was saved as soon as nobody is typing.
 
 let isStale = false;
+const isTyping = () => document.activeElement?.closest("form[data-words]"); // also with what stands under the words
 
 async function refresh() {
-  if (!isStale || document.activeElement?.matches("form[data-words] textarea")) return;
+  if (!isStale || isTyping()) return;
   isStale = false;
   const since = performance.now();
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (answer?.ok && !document.activeElement?.matches("form[data-words] textarea")) swap(await answer.text(), since);
+  if (answer?.ok && !isTyping()) swap(await answer.text(), since);
   else isStale = true;
 }
 
@@ -213,13 +214,14 @@ function swap(html, since, button) {
   wordForms().forEach(stateOf);
   if (aside) aside.scrollTop = scrolled;
   const notice = page.querySelector("main > .notice:not([hidden])"), said = document.querySelector("[data-said]");
-  if (button && notice && said) {
-    said.textContent = notice.textContent;
-    said.className = notice.className;
+  if (said) {
+    said.textContent = button && notice ? notice.textContent : "";
+    said.className = button && notice ? notice.className : "";
   }
   const next = document.getElementById(focused) ?? (button && said);
   if (next === said) said?.setAttribute("tabindex", "-1");
   if (button || focused) next?.focus({ preventScroll: next !== said });
+  document.dispatchEvent(new Event("swapped"));
 }
 
 restore();

@@ -2,12 +2,13 @@
 // or when anything fails, it keeps quiet. What was answered stands in hidden fields of the form, and only there.
 const PAUSE = 600; // milliseconds without typing
 const root = document.querySelector("[data-hints-at]");
-const form = root.closest("form");
-const said = root.querySelector("[data-said]");
-const lists = new Map(); // per field the list under it
+const form = root.closest("form, main"); // a form, or a page in which several are typed in
+const said = root.querySelector("[data-hinted]");
+const lists = new WeakMap(); // per field the list under it
+const touched = new Set(form.matches("form") ? [] : [""]); // in a page: the fields that were typed in
 let timer, asking, announced = "";
 
-const guarded = () => [...form.querySelectorAll("[data-hints]")];
+const guarded = () => [...form.querySelectorAll("[data-hints]")].filter(({ id }) => !touched.size || touched.has(id));
 const same = (one, other) => one.toLowerCase() === other.toLowerCase();
 const part = (name) => root.querySelector(`[data-part=${name}]`).content.firstElementChild.cloneNode(true);
 const changed = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
@@ -21,7 +22,8 @@ function chip(text, press) {
 // The answers
 
 const rows = () => [...root.querySelectorAll("input[name$='-words']")];
-const cell = (row, name) => form.elements[row.name.replace(/words$/, name)];
+const named = (name) => root.querySelector(`[name="${name}"]`);
+const cell = (row, name) => named(row.name.replace(/words$/, name));
 const answers = () => rows().map((row) => ({ words: row.value, instead: cell(row, "instead").value }));
 
 // Keep an answer in the form; gives what takes it back.
@@ -35,7 +37,7 @@ function answer({ words, kind }, instead, why = "") {
       Object.assign(input, { type: "hidden", name: `hints-${number}-${name}`, value });
       root.append(input);
     }
-    row = form.elements[`hints-${number}-words`];
+    row = named(`hints-${number}-words`);
   }
   const say = ([first, second]) => {
     cell(row, "instead").value = first;
@@ -188,7 +190,7 @@ async function look() {
     const reply = await fetch(root.dataset.hintsAt, {
       method: "POST",
       signal: asking.signal,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": form.querySelector("[name=csrf_token]").value },
       body: JSON.stringify({ texts, answers: answers() }),
     });
     if (reply.ok) show(await reply.json());
@@ -197,12 +199,14 @@ async function look() {
 
 form.addEventListener("input", (event) => {
   if (!event.target.matches("[data-hints]") && !root.contains(event.target)) return;
+  if (touched.size) touched.add(event.target.id);
   asking?.abort(); // what is asked about is not what stands there now
   if (event.isTrusted) lists.get(event.target)?.querySelectorAll("[data-done]").forEach((line) => line.remove());
   clearTimeout(timer);
   timer = setTimeout(look, PAUSE);
 });
 self.addEventListener("online", look);
+document.addEventListener("swapped", look); // static/annual/composing.js: a part of the page was made anew
 // A draft that is opened comes with its hints, so that they do not push away what one looks at.
 if (root.dataset.found) show(JSON.parse(root.dataset.found));
 else look();

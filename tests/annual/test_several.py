@@ -17,6 +17,7 @@ from tests import factories
 from tests.annual import samples, seals
 from tests.conftest import Clock
 from tests.factories import Cast
+from tests.paper import pages_of
 from verhaal import access
 from verhaal.annual import actions, standing
 from verhaal.annual.account import compose
@@ -101,9 +102,10 @@ def _towards_each(session: Session, story: Story, cast: Cast) -> None:
 def shown_to(client_of: Client, person: Person, of: AnnualAccount) -> list[str]:
     """Everything that an account shows someone: its page, its list, its paper, and what the paper carries."""
     browser = client_of(person)
-    paper = pypdf.PdfReader(io.BytesIO(browser.get(f"/accounts/{of.id}/pdf").data))
-    (attached,) = (content.decode() for contents in paper.attachments.values() for content in contents)
-    printed = "".join(page.extract_text() for page in paper.pages)
+    paper = browser.get(f"/accounts/{of.id}/pdf").data
+    inside = pypdf.PdfReader(io.BytesIO(paper)).attachments
+    (attached,) = (content.decode() for contents in inside.values() for content in contents)
+    printed = "".join(pages_of(paper))
     return [browser.get(f"/accounts/{of.id}").text, browser.get("/accounts").text, printed, attached]
 
 
@@ -223,8 +225,7 @@ def test_the_paper_over_several_grants_is_valid_and_its_contents_tell_them_apart
         paper = render(compose(whole), whole, at=AT)
     found = validate_pdf_bytes(paper, profile=profile).failures
     assert [each.rule_id for each in found if "STREAM-LENGTH" not in each.rule_id] == []
-    reader = pypdf.PdfReader(io.BytesIO(paper))
-    contents = " ".join(reader.pages[1].extract_text().split())
+    contents = " ".join(pages_of(paper)[1].split())
     for chapter, grant in ((2, "REF-1"), (3, "REF-2"), (4, "REF-3")):
         assert f"{chapter}. Gewone tekst. ({grant})" in contents
         assert f"{chapter}.3. Doelen: beoogd en bereikt" in contents

@@ -33,9 +33,10 @@ from verhaal.config import Settings
 from verhaal.exports.formats import FORMATS
 settings = Settings(data_folder=sys.argv[2])
 whole = Account.model_validate_json(open(sys.argv[1]).read())
-with create_app(settings).app_context():
+app = create_app(settings)
+with app.app_context():
     cpu, wall = time.process_time(), time.perf_counter()
-    paper = FORMATS["pdf"].made(whole, datetime.fromisoformat(sys.argv[3]), settings)
+    paper = FORMATS["pdf"].made(whole, datetime.fromisoformat(sys.argv[3]), app.extensions["key"])
     child = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu + child.ru_utime + child.ru_stime,
                       child.ru_maxrss / 1024, len(paper)]))

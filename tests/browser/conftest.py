@@ -1,6 +1,7 @@
 """A real server, a real mail server, a real Chromium."""
 
 import re
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -14,11 +15,12 @@ from aiosmtpd.handlers import Message
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.browser.chromium import executable
-from tests.conftest import Clock
+from tests.conftest import START, Clock, empty
 from tests.factories import Cast, make_cast, signed_in_as
 from verhaal.app import create_app
 from verhaal.config import Settings
@@ -48,12 +50,30 @@ class Site:
     """A running Verhaal with the cast in it."""
 
     url: str
-    cast: Cast
+    folder: Path
     inbox: Inbox
     app: Flask
+    cast: Cast = field(init=False)
     pages: list[str] = field(default_factory=list)  # on which axe looked
     _server: BaseWSGIServer | None = None
     _thread: threading.Thread | None = None
+
+    def settle(self, clock: Clock) -> None:
+        """Let time be what the clock says, and the cast come in."""
+        self.app.config["CLOCK"] = clock
+        with self.database.session(writes=True) as session:
+            self.cast = make_cast(session, clock())
+            session.commit()
+
+    def clear(self) -> None:
+        """Leave nothing for the next one, and serve again if it was stopped."""
+        self.stop()
+        self.app.extensions["postman"].wait()
+        empty(self.database)
+        shutil.rmtree(self.folder / "photos", ignore_errors=True)
+        self.inbox.texts.clear()
+        self.pages.clear()
+        self.start()
 
     @property
     def database(self) -> Database:
@@ -110,23 +130,34 @@ class Site:
         self.pages.append(page.url)
 
 
+@pytest.fixture(scope="session")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Site]:
+    """One site for all tests that want one: what it compiled for one of them serves the next."""
+    yield from running(tmp_path_factory.mktemp("site"), migrated_sqlite, compiled_templates)
+
+
 @pytest.fixture
-def site(tmp_path: Path, migrated_sqlite: Path, clock: Clock) -> Iterator[Site]:
-    yield from running(tmp_path, migrated_sqlite, clock)
+def site(served: Site, clock: Clock) -> Iterator[Site]:
+    """A running site with nothing but the cast in it."""
+    served.settle(clock)
+    yield served
+    served.clear()
 
 
-def running(folder: Path, migrated: Path, clock: Clock, *, demo: bool = False) -> Iterator[Site]:
+def running(
+    folder: Path, migrated: Path, compiled_templates: FileSystemBytecodeCache, *, demo: bool = False
+) -> Iterator[Site]:
     """A site that serves from a folder, until it is let go."""
     (folder / "verhaal.sqlite3").write_bytes(migrated.read_bytes())
     inbox, port, smtp = Inbox(), free_port(), free_port()
     mail = Controller(inbox, hostname="127.0.0.1", port=smtp)
     mail.start()
     url, post = f"http://127.0.0.1:{port}", f"smtp+plain://127.0.0.1:{smtp}"
-    app = create_app(Settings(data_folder=folder, base_url=url, smtp_url=post, demo=demo), clock)
-    with app.extensions["database"].session(writes=True) as session:
-        cast = make_cast(session, clock())
-        session.commit()
-    site = Site(url, cast, inbox, app)
+    app = create_app(Settings(data_folder=folder, base_url=url, smtp_url=post, demo=demo), Clock(START))
+    app.jinja_env.bytecode_cache = compiled_templates
+    site = Site(url, folder, inbox, app)
     site.start()
     yield site
     site.stop()

@@ -199,3 +199,67 @@ def test_without_scripts_the_same_words_meet_on_a_page(
     expect(kees.locator("blockquote")).to_contain_text("Van Coba.")
     expect(kees.locator("textarea")).to_have_value("Van Kees.")
     assert kept(site) == {"Van Coba."}
+
+
+def test_a_name_in_words_that_are_saved_while_typing_is_hinted_at_and_replaced_in_place(
+    site: Site, chromium: Browser, account: str
+) -> None:
+    """It is saved all the same; the hint stays while one deals with it, and comes back where it was not."""
+    page = opened(desk(site, chromium, site.cast.coordinator), account)
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    field(page, LESSONS).type("Aylin eerder bellen.")
+    hint = page.get_by_role("group", name="Dit lijkt een naam: Aylin")
+    expect(hint).to_be_visible()
+    expect(status(page, LESSONS)).to_contain_text("Bewaard om")
+    assert kept(site) == {"Aylin eerder bellen."}
+    page.locator("h1").click()
+    expect(page.locator("#document")).to_contain_text("Aylin eerder bellen.")
+    expect(hint).to_be_visible()
+    hint.get_by_role("button", name="een bewoner").focus()
+    page.keyboard.press("Enter")
+    expect(field(page, LESSONS)).to_have_value("Een bewoner eerder bellen.")
+    expect(page.get_by_role("button", name="Maak ongedaan").first).to_be_focused()
+    site.look(page)
+    page.locator("h1").click()
+    expect(page.locator("#document")).to_contain_text("Een bewoner eerder bellen.")
+    assert kept(site) == {"Een bewoner eerder bellen."}
+    expect(page.locator("#checklist .hints > *")).to_have_count(0)
+    page.context.close()
+
+
+def test_a_name_in_a_confirmation_is_hinted_at_and_kept_all_the_same(site: Site, chromium: Browser) -> None:
+    with site.database.session(writes=True) as session:
+        told = factories.shared(session, site.cast, START)
+        account, outcome = factories.account(session, site.cast, START).id, factories.outcome_of(session, told.id)
+        session.commit()
+    page = opened(
+        desk(site, chromium, site.cast.coordinator, 360), f"/accounts/{account}/outcomes/{outcome}/confirmations"
+    )
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.get_by_label("Wie bevestigde het?").fill("Aylin van de school")
+    page.get_by_label("In eigen woorden").fill("Mehmet komt weer elke dag.")
+    for name in ("Aylin", "Mehmet"):
+        expect(page.get_by_role("group", name=f"Dit lijkt een naam: {name}")).to_be_visible()
+    site.look(page)
+    page.get_by_role("group", name="Dit lijkt een naam: Mehmet").get_by_role("button", name="een bewoner").click()
+    expect(page.get_by_label("In eigen woorden")).to_have_value("Een bewoner komt weer elke dag.")
+    page.get_by_label("Wat heeft die ermee te maken?").fill("Ziet de kinderen elke dag.")
+    page.get_by_label("Wanneer?").fill("2026-03-02")
+    page.get_by_role("button", name="Bewaar deze bevestiging").click()
+    expect(page.get_by_text("Aylin van de school").first).to_be_visible()
+    page.context.close()
+
+
+def test_what_is_said_is_said_in_a_region_that_stays_where_it_was(site: Site, chromium: Browser, account: str) -> None:
+    """A screen reader follows the one it found when the page opened; the list around it is made anew."""
+    page = opened(desk(site, chromium, site.cast.coordinator), account)
+    page.evaluate(
+        "window.region = document.querySelector('[data-said]'); window.list = document.querySelector('#checklist')"
+    )
+    assert page.evaluate("region.getAttribute('role') === 'status' && !list.contains(region)")
+    assert page.evaluate("getComputedStyle(region.parentElement).display") != "none", "what is not there is not heard"
+    page.get_by_role("button", name=re.compile("Kies dit verhaal")).first.click()
+    expect(page.locator("[data-said]")).to_contain_text("Gekozen")
+    assert page.evaluate("[region.isConnected, list.isConnected]") == [True, False]
+    assert "Gekozen" in page.evaluate("region.textContent")
+    page.context.close()

@@ -41,17 +41,17 @@ def press(page: Page, *keys: str) -> None:
 
 def test_a_name_is_replaced_and_put_back_by_keyboard_alone(site: Site, chromium: Browser) -> None:
     page = phone(site, chromium)
-    story, said = page.get_by_label("Je verhaal"), page.locator("[data-said]")
+    story, said = page.get_by_label("Je verhaal"), page.locator("[data-hinted]")
     assert said.get_attribute("aria-live") == "polite"
     page.evaluate(
-        "window.heard = []; new MutationObserver(() => heard.push(document.querySelector('[data-said]').textContent))"
-        ".observe(document.querySelector('[data-said]'), {childList: true})"
+        "window.heard = []; new MutationObserver(() => heard.push(document.querySelector('[data-hinted]').textContent))"
+        ".observe(document.querySelector('[data-hinted]'), {childList: true})"
     )
     story.focus()
     page.keyboard.type(TOLD, delay=10)
     hint = page.get_by_role("group", name="Dit lijkt een naam: Aylin")
     expect(hint).to_be_visible()
-    assert page.evaluate("heard") == ["1 aanwijzing onder je verhaal"]
+    assert page.evaluate("heard") == ["1 aanwijzing onder je tekst"]
     assert focused(page) == "TEXTAREA"
 
     press(page, "Tab", "Enter")
@@ -107,7 +107,7 @@ def test_a_hint_is_left_with_a_reason_and_stays_away(site: Site, chromium: Brows
     press(page, "Tab", "Tab", "Enter")
     assert focused(page) == "Maak ongedaan"
     assert answers(page) == ["Aylin |  | met toestemming"]
-    expect(page.locator("[data-said]")).to_have_text("1 aanwijzing onder je verhaal")
+    expect(page.locator("[data-hinted]")).to_have_text("1 aanwijzing onder je tekst")
     story.press("End")
     page.keyboard.type(" Aylin wist het.")
     page.wait_for_timeout(1500)

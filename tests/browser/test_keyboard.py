@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from tests import factories
 from tests.browser.conftest import Site, running
 from tests.browser.keyboard import walk
 from tests.conftest import START, Clock
-from tests.publishing.published import public_of_funder
+from tests.publishing.published import agreed_by_one, public_of_funder
 from verhaal.annual.models import State
 from verhaal.draws.models import Draw
 from verhaal.people import actions
@@ -61,6 +62,7 @@ PAGES = """
 /accounts/<id:account_id>/settlements/<id:grant_id> settled  funder funder
 /accounts/<id:account_id>/versions/<id:number>    settled    funder coordinator
 /accounts/<id:account_id>/publication             public     coordinator funder
+/accounts/<id:account_id>/publication             lacks-one  other_funder coordinator
 /accounts/<id:account_id>/publication/withdrawal  public     funder
 /accounts/<id:account_id>/places/<id:number>      draft      coordinator coordinator
 /public/<key>                                     -          nobody nobody
@@ -144,9 +146,15 @@ class World(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, chromium: Browser) -> Iterator[World]:
-    serving = running(tmp_path_factory.mktemp("keyboard"), migrated_sqlite, Clock(START), demo=True)
+def world(
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated_sqlite: Path,
+    compiled_templates: FileSystemBytecodeCache,
+    chromium: Browser,
+) -> Iterator[World]:
+    serving = running(tmp_path_factory.mktemp("keyboard"), migrated_sqlite, compiled_templates, demo=True)
     site = next(serving)
+    site.settle(Clock(START))
     with site.database.session(writes=True) as session:
         values = _filled(session, site)
         session.commit()
@@ -199,6 +207,7 @@ def _filled(session: Session, site: Site) -> dict[str, str]:
         "sign-in <token>": actions.ask_to_sign_in(session, key, cast.author.email, "127.0.0.1", now).token,
         "invitation <token>": invitation,
         "public <id:account_id>": str(public.account_id),
+        "lacks-one <id:account_id>": str(agreed_by_one(session, cast, now).account_id),
         "<key>": public.key,
         "<id:commitment_id>": str(late.id),
         "ending <token>": ending_token(key, Topic.ANSWERS, cast.author.id),

@@ -111,7 +111,7 @@ def test_hints_are_heard_replaced_dismissed_and_looked_at_once_more(
     keys.write("Je verhaal", "Aylin en Mehmet kookten. Bel 06-12345678.")
     aylin, mehmet, number = (page.get_by_role("group", name=words) for words in ("Aylin", "Mehmet", "06-12345678"))
     expect(number).to_be_visible()
-    assert "3 aanwijzingen onder je verhaal" in heard()
+    assert "3 aanwijzingen onder je tekst" in heard()
     keys.push("een buurvrouw", aylin)
     assert "Aylin is nu: een buurvrouw" in heard()
     assert keys.focused() == "Maak ongedaan"

@@ -1,17 +1,16 @@
 """The demo's world: every key exists, nothing lies in the future, and its account prints."""
 
-import io
 import tomllib
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pypdf
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from sqlmodel import Session, col, select
 
+from tests.paper import pages_of
 from verhaal.access import viewer_of
 from verhaal.annual import queries
 from verhaal.annual.models import ChosenStory
@@ -56,46 +55,40 @@ def test_the_sheets_hold_a_year_of_real_stories() -> None:
 
 
 @pytest.mark.parametrize("now", MOMENTS, ids=str)
-def test_nothing_lies_after_now_and_something_lies_in_this_week(session: Session, now: datetime) -> None:
-    fill.fill(session, now)
+def test_nothing_lies_after_now_and_something_lies_in_this_week(year: Session, now: datetime) -> None:
     for moment in (Story.shared_at, Story.created_at, Version.shared_at, Reading.read_at, Response.created_at,
                    Answer.created_at):  # fmt: skip
-        newest = session.exec(select(moment).where(col(moment).is_not(None)).order_by(col(moment).desc())).first()
+        newest = year.exec(select(moment).where(col(moment).is_not(None)).order_by(col(moment).desc())).first()
         assert newest
         assert newest <= now
-    weeks = {version.week for version in session.exec(select(Version))}
+    weeks = {version.week for version in year.exec(select(Version))}
     assert Week.of(now) in weeks
     assert max(weeks) == Week.of(now)
-    session.rollback()
 
 
-def test_one_professional_keeps_dilemmas_one_of_them_with_a_story_of_hers(session: Session) -> None:
-    fill.fill(session, MOMENTS[0])
-    notes = session.exec(select(Dilemma)).all()
+@pytest.mark.parametrize("now", MOMENTS[:1], ids=str)
+def test_one_professional_keeps_dilemmas_one_of_them_with_a_story_of_hers(year: Session, now: datetime) -> None:
+    notes = year.exec(select(Dilemma)).all()
     assert len(notes) == 2
     assert len({note.author_id for note in notes}) == 1
-    assert max(note.saved_at for note in notes) <= MOMENTS[0]
+    assert max(note.saved_at for note in notes) <= now
     [story_id] = [note.story_id for note in notes if note.story_id]
-    assert session.get_one(Story, story_id).author_id == notes[0].author_id
-    session.rollback()
+    assert year.get_one(Story, story_id).author_id == notes[0].author_id
 
 
-def test_lines_go_on_over_the_year_and_over_someone_who_left(session: Session) -> None:
-    for now in MOMENTS:
-        fill.fill(session, now)
-        lines = [
-            session.exec(select(Story).join(StorylineStory, col(StorylineStory.story_id) == col(Story.id)).where(
-                StorylineStory.storyline_id == line.id).order_by(col(Story.created_at))).all()
-            for line in session.exec(select(Storyline))
-        ]  # fmt: skip
-        assert len(lines) >= 3
-        assert all(len(line) >= 2 for line in lines)
-        longest = max(lines, key=len)
-        left = select(Membership).where(col(Membership.until).is_not(None), col(Membership.until) <= now)
-        [gone] = session.exec(left)
-        assert {gone.person_id} < {story.author_id for story in longest}
-        assert len(session.exec(select(Version).where(col(Version.recurrence).is_not(None))).all()) >= 20
-        session.rollback()
+@pytest.mark.parametrize("now", MOMENTS, ids=str)
+def test_lines_go_on_over_the_year_and_over_someone_who_left(year: Session, now: datetime) -> None:
+    lines = [
+        year.exec(select(Story).join(StorylineStory, col(StorylineStory.story_id) == col(Story.id)).where(
+            StorylineStory.storyline_id == line.id).order_by(col(Story.created_at))).all()
+        for line in year.exec(select(Storyline))
+    ]  # fmt: skip
+    assert len(lines) >= 3
+    assert all(len(line) >= 2 for line in lines)
+    longest = max(lines, key=len)
+    [gone] = year.exec(select(Membership).where(col(Membership.until).is_not(None), col(Membership.until) <= now))
+    assert {gone.person_id} < {story.author_id for story in longest}
+    assert len(year.exec(select(Version).where(col(Version.recurrence).is_not(None))).all()) >= 20
 
 
 def test_filling_twice_gives_the_same_world(session: Session) -> None:
@@ -145,7 +138,7 @@ def test_the_account_of_the_demo_year_prints_from_the_command_line(
     words = ["export", "SB-2026-0417", year, "--as", "yusuf@verhaal.example", "--output", str(paper)]
     result = runner.invoke(main, words)
     assert result.exit_code == 0, result.output
-    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.read_bytes())).pages)
+    text = " ".join(pages_of(paper.read_bytes()))
     cast = tomllib.loads((fill.HERE / "cast.toml").read_text("utf-8"))
     for activity in cast["grant"][0]["activities"]:
         assert activity["name"].split()[0] in text
@@ -154,24 +147,21 @@ def test_the_account_of_the_demo_year_prints_from_the_command_line(
 
 
 @pytest.mark.parametrize("now", MOMENTS, ids=str)
-def test_what_funders_took_on_is_done_open_late_and_explained(session: Session, now: datetime) -> None:
-    fill.fill(session, now)
-    made = session.exec(select(Commitment)).all()
+def test_what_funders_took_on_is_done_open_late_and_explained(year: Session, now: datetime) -> None:
+    made = year.exec(select(Commitment)).all()
     assert {each.standing(day_of(now)) for each in made} == set(Standing)
     promised = select(Response).where(Response.kind == ResponseKind.COMMITMENT)
-    assert {each.response_id for each in made} == {each.id for each in session.exec(promised)}
-    happened = [each.closed_at for each in made] + [note.created_at for note in session.exec(select(Note))]
+    assert {each.response_id for each in made} == {each.id for each in year.exec(promised)}
+    happened = [each.closed_at for each in made] + [note.created_at for note in year.exec(select(Note))]
     assert max(at for at in happened if at) <= now
-    assert session.exec(select(Note)).all()
-    session.rollback()
+    assert year.exec(select(Note)).all()
 
 
 @pytest.mark.parametrize("now", MOMENTS, ids=str)
-def test_the_coordinator_has_begun_to_compose_and_left_most_to_do(session: Session, now: datetime) -> None:
-    fill.fill(session, now)
-    chosen = session.exec(select(ChosenStory)).one()
-    viewer = viewer_of(session, session.get_one(Person, chosen.person_id))
-    of = queries.grant_year(session, viewer, session.get_one(Grant, chosen.grant_id), chosen.year)
+def test_the_coordinator_has_begun_to_compose_and_left_most_to_do(year: Session, now: datetime) -> None:
+    chosen = year.exec(select(ChosenStory)).one()
+    viewer = viewer_of(year, year.get_one(Person, chosen.person_id))
+    of = queries.grant_year(year, viewer, year.get_one(Grant, chosen.grant_id), chosen.year)
     assert [row.why for row in of.chosen[chosen.objective_id]] == [chosen.why]
     assert [each.who for rows in of.confirmed.values() for each in rows] == ["de huismeester van de flat ernaast"]
     assert len(of.words) == 1

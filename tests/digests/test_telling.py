@@ -1,6 +1,5 @@
 """Who is told what, in which words, and only once; through a real mail server."""
 
-import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from tests import factories
+from tests.apart import apart, at_once
 from tests.conftest import START
 from tests.factories import Cast
 from tests.smtp import Inbox, mail_server, mailed, subject_of, text_of
@@ -455,7 +455,7 @@ def _notify_beside_another(settings: Settings, both: Barrier) -> None:
 
     def write(person: Person, news: News) -> Mail:
         with suppress(BrokenBarrierError):  # on SQLite the other one still waits to look who is due
-            both.wait(2)
+            both.wait(1)
         return letter(person, news)
 
     notified_by(app, MONDAY, write)
@@ -468,12 +468,5 @@ def test_two_processes_at_once_send_one_mail_to_each(
 ) -> None:
     factories.shared(session, cast, TUESDAY, grants=(cast.grant, cast.other_grant))
     session.commit()
-    spawn = multiprocessing.get_context("spawn")
-    both = spawn.Barrier(2)
-    processes = [spawn.Process(target=_notify_beside_another, args=(settings, both)) for _ in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0]
+    assert at_once(_notify_beside_another, settings, apart.Barrier(2)) == [0, 0]
     assert sorted(message["To"] for message in inbox.received) == [cast.funder.email, cast.other_funder.email]

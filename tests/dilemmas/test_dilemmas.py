@@ -4,14 +4,12 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
-from tests.secrecy import account_without, pages_without
 from verhaal import access
 from verhaal.access import viewer_of
 from verhaal.dilemmas.forms import LONGEST_NOTE
@@ -53,26 +51,6 @@ def test_a_note_is_written_beside_a_story_and_found_again(
     assert only.title in listed
     assert "De zaal" in listed
     assert "/dilemmas" in author.get("/stories").text
-
-
-@pytest.mark.parametrize("who", ["colleague", "coordinator", "funder", "other_funder", "stranger"])
-def test_nobody_else_ever_meets_a_note(
-    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, who: str
-) -> None:
-    story = factories.shared(session, cast, clock())
-    dilemma = factories.dilemma(session, cast, clock(), text=TEXT, story=story)
-    browser = client_of(getattr(cast, who))
-    assert pages_without(MARK, app, session, browser, cast, story, dilemma_id=dilemma.id) >= 6
-    for path in (f"/dilemmas/new?story={story.id}", f"/dilemmas/{dilemma.id}"):
-        assert browser.get(path).status_code in (403, 404)
-
-
-def test_no_account_holds_a_note(app: Flask, cast: Cast, session: Session, clock: Clock) -> None:
-    """Not the document, nor the paper, nor what is attached to it."""
-    story = factories.shared(session, cast, clock())
-    factories.dilemma(session, cast, clock(), text=TEXT, story=story)
-    session.commit()
-    assert "buurvrouwen" in account_without(MARK, app, session, cast, clock())
 
 
 def test_whoever_ends_a_membership_gets_no_note_and_the_author_keeps_it(

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import docx
-import pypdf
 from docx.document import Document as WordDocument
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
+
+from tests.paper import pages_of
 
 ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TEXT, TABLE, DRAW, SVG = ODF % "text", ODF % "table", ODF % "drawing", ODF % "svg-compatible"
@@ -42,9 +43,8 @@ def page_words(html: str) -> str:
 
 def paper_words(paper: bytes) -> str:
     """What a PDF says, without the foot of each page and with the words whole that it broke."""
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages]
     foot = re.compile(r"\n[^\n]+ – [^\n]+\n?\d+\s*$")
-    return re.sub(r", blz\.\s+\d+", "", "\n".join(foot.sub("", page) for page in pages))
+    return re.sub(r", blz\.\s+\d+", "", "\n".join(foot.sub("", page) for page in pages_of(paper)))
 
 
 def docx_read(file: bytes) -> Read:

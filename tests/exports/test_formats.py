@@ -35,7 +35,7 @@ def within(app: Flask) -> Iterator[Flask]:
 
 
 def made(app: Flask, name: str, whole: Account) -> bytes:
-    return FORMATS[name].made(whole, AT, app.config["SETTINGS"])
+    return FORMATS[name].made(whole, AT, app.extensions["key"])
 
 
 def signed(whole: Account, without: str = "") -> Account:

@@ -28,13 +28,19 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @pytest.fixture
+def database_url(sqlite: str) -> str:
+    """One is enough: nothing here comes out of a database, or goes into it."""
+    return sqlite
+
+
+@pytest.fixture
 def within(app: Flask) -> Iterator[Flask]:
     with app.app_context():
         yield app
 
 
 def made(app: Flask, name: str, whole: Account) -> bytes:
-    return FORMATS[name].made(whole, AT, app.config["SETTINGS"])
+    return FORMATS[name].made(whole, AT, app.extensions["key"])
 
 
 def kept(text: str) -> str:

@@ -12,6 +12,7 @@ from page import validate_pdf_bytes
 
 from tests.annual.samples import account
 from tests.exports.hostile import HUGE, LONE, MARKUP, SHAPES, SIGNS
+from tests.paper import pages_of
 from verhaal import markdown
 from verhaal.annual.document import (
     Block,
@@ -123,8 +124,7 @@ def test_the_same_account_at_the_same_moment_is_the_same_file() -> None:
 
 
 def test_a_statement_refers_to_the_page_of_its_story() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(render(document(stories=40), account(), at=AT)))
-    pages = [page.extract_text() for page in reader.pages]
+    pages = pages_of(render(document(stories=40), account(), at=AT))
     (on,) = [number for number, text in enumerate(pages, 1) if "V-2026-040 ·" in text]
     assert f"V-2026-040, blz. {on}" in "".join(pages).replace("\n", " ")
 
@@ -133,7 +133,7 @@ def test_a_statement_refers_to_the_page_of_its_story() -> None:
 def test_hostile_text_is_only_ever_text(text: str) -> None:
     paper = render(document(text), account(), at=AT)
     assert failures(paper, "ua1") == []
-    shown = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    shown = "".join(pages_of(paper))
     assert "root:" not in shown
     assert "Bijlage: de verhalen" in shown
     if text.startswith("#read"):
@@ -151,15 +151,13 @@ def test_a_hundred_thousand_characters_are_printed(text: str) -> None:
     )
     paper = render(of, account(), at=AT)
     assert failures(paper, "ua1") == []
-    shown = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    shown = "".join(pages_of(paper))
     assert shown.count(text[0]) > 2 * text.count(text[0])
 
 
 def test_signs_without_a_glyph_are_replaced_and_that_is_said() -> None:
     paper = render(dataclasses.replace(document(), subtitle="Een 😀 hier"), account(), at=AT)
-    shown = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    shown = "".join(pages_of(paper))
     assert "Een \ufffd hier" in shown
     assert "Sommige tekens zijn vervangen." in shown
-    assert "Sommige tekens" not in "".join(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(render(document(), account(), at=AT))).pages
-    )
+    assert "Sommige tekens" not in "".join(pages_of(render(document(), account(), at=AT)))

@@ -1,14 +1,12 @@
 """A grant's year as both its sides see it, on the page and in the account."""
 
 import html
-import io
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
-import pypdf
 import pytest
 from flask.testing import FlaskClient
 from sqlmodel import Session, col, func, select
@@ -16,6 +14,7 @@ from sqlmodel import Session, col, func, select
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast, begun
+from tests.paper import pages_of
 from verhaal import access
 from verhaal.access import viewer_of
 from verhaal.grants.models import Place
@@ -233,7 +232,7 @@ def test_the_account_prints_the_same_pictures_and_numbers(
 def test_the_account_on_paper_holds_them_as_text(cast: Cast, client_of: Client, session: Session, clock: Clock) -> None:
     told(session, cast, clock)
     paper = client_of(cast.coordinator).get(begun(client_of(cast.coordinator), cast) + "/pdf").data
-    text = "".join(each.extract_text() for each in pypdf.PdfReader(io.BytesIO(paper)).pages)
+    text = "".join(pages_of(paper))
     for words in (
         "Zuilen & omstreken\n1 van 7",
         "een tegenvaller\n1 van 7",

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pypdf
 import pytest
@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from tests.paper import pages_of
 from tests.publishing import published
 from tests.sealing.conftest import KEY
 from verhaal.annual import record
@@ -55,7 +56,15 @@ def read(answer: bytes, path: str) -> str:
         return answer.decode()
     paper = pypdf.PdfReader(io.BytesIO(answer))
     inside = [content.decode() for contents in paper.attachments.values() for content in contents]
-    return " ".join([*(page.extract_text() for page in paper.pages), *inside, str(paper.metadata)])
+    return " ".join([*pages_of(answer), *inside, str(paper.metadata)])
+
+
+def every_file(client_of: Client, public: Publication) -> Iterator[tuple[str, str]]:
+    """What anyone reads: the page and each of its files."""
+    for path in FILES:
+        answer = client_of(None).get(f"/public/{public.key}{path}")
+        assert answer.status_code == 200, path
+        yield path, read(answer.data, path)
 
 
 def people(session: Session) -> list[Person]:
@@ -63,26 +72,22 @@ def people(session: Session) -> list[Person]:
     return list(session.exec(select(Person)))
 
 
-@pytest.mark.parametrize("path", FILES)
 def test_it_holds_no_draft_nothing_withdrawn_no_note_and_no_dilemma(
-    session: Session, cast: Cast, client_of: Client, clock: Clock, path: str
+    session: Session, cast: Cast, client_of: Client, clock: Clock
 ) -> None:
-    public = filled(session, cast, clock)
-    shown = read(client_of(None).get(f"/public/{public.key}{path}").data, path)
-    assert "Overvecht" in shown
-    assert SECRET not in shown
-    assert "merkteken" not in shown
+    for path, shown in every_file(client_of, filled(session, cast, clock)):
+        assert "Overvecht" in shown, path
+        assert SECRET not in shown, path
+        assert "merkteken" not in shown, path
 
 
-@pytest.mark.parametrize("path", FILES)
 def test_nobody_is_named_but_who_signed_and_no_address_of_anyone(
-    session: Session, cast: Cast, client_of: Client, clock: Clock, path: str
+    session: Session, cast: Cast, client_of: Client, clock: Clock
 ) -> None:
-    public = filled(session, cast, clock)
-    shown = read(client_of(None).get(f"/public/{public.key}{path}").data, path)
-    named = {person.name for person in people(session) if person.name in shown}
-    assert named <= {cast.coordinator.name}
-    assert not re.search(r"[\w.]+@[\w.]+\.\w+", shown)
+    for path, shown in every_file(client_of, filled(session, cast, clock)):
+        named = {person.name for person in people(session) if person.name in shown}
+        assert named <= {cast.coordinator.name}, path
+        assert not re.search(r"[\w.]+@[\w.]+\.\w+", shown), path
 
 
 def test_a_story_withdrawn_later_is_gone_from_the_page_and_every_new_file(
@@ -149,6 +154,24 @@ def test_the_page_says_who_signed_the_fingerprint_how_to_check_and_what_is_missi
                  "docs/sealed-account.md", "docs/random-draw.md", "/.well-known/verhaal-key.json", 'href="#missing"',
                  'href="#selection"', "hoe u controleert"):  # fmt: skip
         assert said in page, said
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_over_several_grants_one_is_led_to_how_each_was_selected_and_what_each_lacks(
+    session: Session, cast: Cast, client_of: Client, clock: Clock
+) -> None:
+    public = published.public_over_all(session, cast, clock())
+    session.commit()
+    page = client_of(None).get(f"/public/{public.key}").text
+    ways = page.partition('class="ways-in"')[2].partition("</ul>")[0]
+    for grant in (1, 2):
+        for name in ("selection", "missing"):
+            assert f'href="#grant-{grant}-{name}"' in ways
+            assert f'<section id="grant-{grant}-{name}"' in page
+    assert "Samen leven SB-1" in ways
+    assert "Samen leven LB-2" in ways
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
@@ -260,7 +283,7 @@ def test_the_key_is_where_everyone_looks_for_it(app: Flask, client_of: Client) -
 
 
 def test_after_the_key_changed_both_keys_are_told_and_with_both_all_holds(
-    app: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock
+    app: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was signed keeps the key of its day; what was withdrawn since is attested with today's."""
     lost = factories.shared(session, cast, clock())
@@ -271,7 +294,7 @@ def test_after_the_key_changed_both_keys_are_told_and_with_both_all_holds(
     anyone, address = client_of(None), f"/public/{public.key}"
     before = anyone.get(address)
     assert "een andere sleutel" not in before.text
-    app.extensions["key"] = KEY
+    monkeypatch.setitem(app.extensions, "key", KEY)
     after = anyone.get(address, headers={"If-None-Match": before.headers["ETag"]})
     assert f"verhaal verify account.json --key {present.public} --key {KEY.public}</code>" in after.text
     assert "kreeg deze installatie een andere sleutel" in after.text

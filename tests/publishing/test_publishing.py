@@ -15,9 +15,10 @@ from tests.conftest import Clock
 from tests.factories import Cast
 from tests.publishing import published
 from verhaal.annual.models import AnnualAccount, State
+from verhaal.draws.models import Party
 from verhaal.people.models import Person, Role
 from verhaal.publishing import actions
-from verhaal.publishing.models import CouncilQuestion, Publication, Side
+from verhaal.publishing.models import Assent, CouncilQuestion, Publication
 
 Client = Callable[[Person | None], FlaskClient]
 
@@ -161,17 +162,6 @@ def test_a_correction_that_is_being_written_shows_nowhere(
     assert client_of(None).get(f"/public/{public.key}").text == before
 
 
-def test_an_account_over_several_funders_is_not_made_public(
-    session: Session, cast: Cast, client_of: Client, clock: Clock
-) -> None:
-    of = factories.account(session, cast, clock())
-    of.grant_id, of.funder_id, of.scope = None, None, "all"
-    published.sealed(session, cast, clock(), of)
-    session.commit()
-    assert agree(client_of(cast.coordinator), of.id) == 404
-    assert "Openbaar maken" not in client_of(cast.coordinator).get(f"/accounts/{of.id}").text
-
-
 def test_the_question_to_the_council_is_kept_and_fixed_once_the_version_is_proposed(
     session: Session, cast: Cast, client_of: Client, clock: Clock
 ) -> None:
@@ -308,7 +298,7 @@ def test_of_two_sides_that_propose_together_one_is_late(
     )
     assert both == (303, 409)
     session.rollback()
-    assert [each.agreed for each in session.exec(select(Publication))] == [{Side.FUNDER}]
+    assert [each.party for each in session.exec(select(Assent))] == [Party(funder_id=cast.funder_party.id)]
 
 
 def test_a_question_that_is_asked_while_the_other_side_agrees_is_seen_first(
@@ -343,7 +333,7 @@ def test_where_two_proposals_stand_from_before_the_one_that_both_agreed_to_is_re
 ) -> None:
     public = published.public(session, cast, clock())
     beside = Publication(account_id=public.account_id, sealed_id=public.sealed_id, turn=2, key=public.key)
-    beside.agree(Side.FUNDER, cast.funder.id, clock())
     factories.kept(session, beside)
+    published.assent(session, beside, cast.funder, Party(funder_id=cast.funder_party.id), clock())
     session.commit()
     assert client_of(None).get(f"/public/{public.key}").status_code == 200

@@ -4,14 +4,12 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import Session, select
 
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
-from tests.secrecy import account_without, pages_without
 from verhaal import access
 from verhaal.access import viewer_of
 from verhaal.people.models import Membership, Person, Role
@@ -46,29 +44,6 @@ def test_a_note_is_seen_by_colleagues_and_set_apart(
     assert TEXT in among
     assert "Alleen wie voor jouw financier leest, ziet dit." in among
     assert "Verwijder deze notitie" not in among
-
-
-@pytest.mark.parametrize("who", ["author", "colleague", "coordinator", "other_funder", "stranger"])
-def test_nobody_else_ever_meets_a_note(
-    app: Flask, cast: Cast, client_of: Client, session: Session, clock: Clock, who: str
-) -> None:
-    story = factories.shared(session, cast, clock(), grants=(cast.grant, cast.other_grant))
-    note = factories.note(session, story, cast.funder, cast.funder_party, clock(), TEXT)
-    browser = client_of(getattr(cast, who))
-    assert pages_without(MARK, app, session, browser, cast, story, note_id=note.id) >= 8
-    assert browser.post(f"/notes/{note.id}/removal").status_code == 404
-    assert MARK in client_of(cast.funder).get(f"/stories/{story.id}").text  # it was there to be found
-    assert len(noted(session)) == 1
-
-
-def test_no_account_holds_a_note(app: Flask, cast: Cast, session: Session, clock: Clock) -> None:
-    """Not the document, nor the paper, nor what is attached to it, even where a coordinator reads for the funder."""
-    story = factories.shared(session, cast, clock())
-    factories.response(session, story, cast.funder, cast.funder_party, clock(), "Wij lezen mee.")
-    factories.note(session, story, cast.funder, cast.funder_party, clock(), TEXT)
-    factories.member(session, cast.coordinator, Role.FUNDER, cast.funder_party, clock())
-    session.commit()
-    assert "Wij lezen mee." in account_without(MARK, app, session, cast, clock())
 
 
 def test_who_leaves_the_funder_sees_no_note_and_a_withdrawn_or_moved_story_shows_none(

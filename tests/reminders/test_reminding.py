@@ -1,11 +1,8 @@
 """Who is reminded, when, and only once; through a real mail server."""
 
-import multiprocessing
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from multiprocessing.synchronize import Barrier
 from threading import BrokenBarrierError
@@ -15,6 +12,7 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from tests import factories
+from tests.apart import Command, apart, at_once
 from tests.factories import Cast
 from tests.smtp import Inbox, mail_server, mailed, text_of
 from verhaal.app import create_app
@@ -109,7 +107,7 @@ def _remind_beside_another(settings: Settings, both: Barrier) -> None:
 
     def write(person: Person) -> Mail:
         with suppress(BrokenBarrierError):  # on SQLite the other one still waits to look who is due
-            both.wait(2)
+            both.wait(1)
         return letter(person)
 
     remind(app, FRIDAY, write)
@@ -122,14 +120,7 @@ def test_two_processes_at_once_send_one_mail_to_each(
 ) -> None:
     chooses(cast.author)
     chooses(cast.colleague)
-    spawn = multiprocessing.get_context("spawn")
-    both = spawn.Barrier(2)
-    processes = [spawn.Process(target=_remind_beside_another, args=(settings, both)) for _ in range(2)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0]
+    assert at_once(_remind_beside_another, settings, apart.Barrier(2)) == [0, 0]
     assert sorted(message["To"] for message in inbox.received) == [cast.author.email, cast.colleague.email]
     assert len(rows(session)) == 2
 
@@ -248,15 +239,13 @@ def test_an_address_that_is_refused_keeps_no_one_else_waiting(
     assert remind(app, FRIDAY + timedelta(minutes=15)) == Result(mailed=1)
 
 
-def command(settings: Settings, smtp_url: str) -> tuple[int, str]:
+def command(settings: Settings, smtp_url: str) -> tuple[int | None, str]:
     """`verhaal remind` as a scheduler runs it: its exit code, and what it said."""
     given = {name: str(getattr(settings, name)) for name in ("database_url", "data_folder", "base_url", "secret_key")}
     environment = {f"VERHAAL_{name.upper()}": value for name, value in (given | {"smtp_url": smtp_url}).items()}
-    done = subprocess.run(
-        [sys.executable, "-m", "verhaal", "remind"],
-        env=os.environ | environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
+    with closing(Command("remind", environment=os.environ | environment)) as running:
+        code, said, warned = running.ended()
+    return code, said + warned
 
 
 @pytest.mark.slow

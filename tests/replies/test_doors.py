@@ -3,19 +3,17 @@
 import io
 import os
 import re
-import signal
 import smtplib
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
+from tests.apart import Command
 from tests.factories import Cast
 from tests.replies.conftest import answers, written
 from tests.replies.test_mails import DUTCH, mail
@@ -74,11 +72,8 @@ def environment(settings: Settings, **other: str) -> dict[str, str]:
     return os.environ | given | {"VERHAAL_DEMO": "true"} | other
 
 
-def piped(settings: Settings, *words: str, **other: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "verhaal", "receive", *words],
-        env=environment(settings, **other), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+def piped(settings: Settings, raw: bytes, *words: str, **other: str) -> Command:
+    return Command("receive", *words, environment=environment(settings, **other), given=raw)
 
 
 @pytest.mark.slow
@@ -87,15 +82,10 @@ def test_two_replies_at_once_are_both_kept_and_the_same_one_twice_at_once_is_one
 ) -> None:
     to = str(question["Reply-To"])
     mails = [written(question, text) for text in ("Een.", "Twee.", "Twee.", "Drie.")]
-    running = [piped(settings, "--recipient", to, "--sender", cast.author.email) for _ in mails]
-    for process, raw in zip(running, mails, strict=True):
-        assert process.stdin
-        process.stdin.write(raw)
-        process.stdin.close()
-    assert [process.wait(60) for process in running] == [0] * 4
-    for process in running:
-        process.stdout.close()  # type: ignore[union-attr]
-        process.stderr.close()  # type: ignore[union-attr]
+    running = [piped(settings, raw, "--recipient", to, "--sender", cast.author.email) for raw in mails]
+    assert [command.ended()[0] for command in running] == [0] * 4
+    for command in running:
+        command.close()
     assert sorted(text for _, text in answers(session)) == ["Drie.", "Een.", "Twee."]
     assert len(posted()) == 3
 
@@ -111,26 +101,20 @@ def test_with_wrong_settings_or_no_database_the_mail_server_keeps_the_mail(tmp_p
         {"VERHAAL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"},
         {"VERHAAL_DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"},
     ]
-    running = [piped(settings, **other) for other in wrong]
-    for process in running:
-        _said, error = process.communicate(ELSEWHERE, 60)
-        assert process.returncode == 75
-        assert b"Traceback" not in error
+    for command in [piped(settings, ELSEWHERE, **other) for other in wrong]:
+        code, _said, error = command.ended()
+        assert code == 75
+        assert "Traceback" not in error
         assert len(error.strip().splitlines()) == 1
+        command.close()
 
 
 @contextmanager
-def listening(settings: Settings, where: str) -> Iterator["subprocess.Popen[bytes]"]:
-    process = piped(settings, "--lmtp", where, PYTHONUNBUFFERED="1")
-    try:
-        assert process.stdout
-        assert b"takes mail in" in process.stdout.readline()
-        yield process
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
-    finally:
-        process.kill()
-        process.communicate()
+def listening(settings: Settings, where: str) -> Iterator[None]:
+    with closing(piped(settings, b"", "--lmtp", where)) as command:
+        assert b"takes mail in" in command.said.readline()
+        yield
+        assert command.stop() == 0
 
 
 def free_port() -> int:
@@ -150,7 +134,9 @@ def test_mail_comes_in_over_lmtp(
             with pytest.raises(smtplib.SMTPRecipientsRefused, match="550"):
                 server.sendmail("anna@example.org", "iemand@verhaal.example", mail("gmail-en"))
             large = (
-                mail("attachments-nl").replace(b"ZWVuIGZvdG8=", b"ZWVuIGZvdG8=\n" * 2_000_000).replace(b"\n", b"\r\n")
+                mail("attachments-nl")
+                .replace(b"ZWVuIGZvdG8=", (b"ZWVu" * 19 + b"\n") * 350_000)
+                .replace(b"\n", b"\r\n")
             )
             server.sendmail("anna@example.org", to, large)
         assert _conversation(port, [to, to.upper()], b"Subject: x\r\nFrom: anna@example.org\r\n\r\n..Punt.\r\n") == [

@@ -189,7 +189,7 @@ def test_what_is_too_large_is_said_to_be() -> None:
 
 @pytest.mark.slow
 def test_the_words_of_a_mail_that_is_too_large_are_read_all_the_same() -> None:
-    heavy = mail("attachments-nl").replace(b"ZWVuIGZvdG8=", b"ZWVuIGZvdG8=\n" * (MOST_MAIL // 13 + 1))
+    heavy = mail("attachments-nl").replace(b"ZWVuIGZvdG8=", (b"ZWVu" * 19 + b"\n") * (MOST_MAIL // 77 + 1))
     read = arrived(heavy, None)
     assert read.is_too_large
     assert "Het ging goed" in read.text

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pikepdf
-import pypdf
 import pytest
 
 from tests.annual.samples import account
 from tests.exports.test_pdf import failures
+from tests.paper import pages_of
 from tests.sealing.conftest import AT, BY, KEY, OTHER, sealed
 from verhaal.annual.record import Account, canonical
 from verhaal.sealing.paper import NAME, PLACEHOLDER, PLACES, NoPlaceForASeal, is_paper_whole, is_sealed, seal_paper
@@ -79,7 +79,7 @@ def test_both_places_of_the_seal_say_the_same_to_who_reads_a_pdf(paper: bytes) -
 
 
 def test_the_page_prints_the_fingerprint_the_key_and_how_to_check(whole: Account, paper: bytes) -> None:
-    front = "".join(pypdf.PdfReader(io.BytesIO(paper)).pages[0].extract_text().split())
+    front = "".join(pages_of(paper)[0].split())
     assert whole.seal
     for shown in (whole.seal.sha256, whole.seal.key, "verhaalverify", "docs/sealed-account.md"):
         assert shown in front

@@ -8,6 +8,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,16 +90,22 @@ class Text:
         )
 
 
+@cache
 def _plain(text: str) -> list[str]:
     text = re.sub(r"['’]s\b", " ", text.lower())
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return re.findall(r"[^\W_]+", bare)
 
 
+@cache
+def _stems(text: str) -> list[str]:
+    stems: list[str] = STEMMER.stemWords(_plain(text))
+    return stems
+
+
 def _stands(term: str, is_open: bool, text: str) -> bool:
-    stems, words = STEMMER.stemWords(_plain(text)), _plain(text)
-    asked = _plain(term)
-    if f" {' '.join(STEMMER.stemWords(asked))} " in f" {' '.join(stems)} ":
+    stems, words, asked = _stems(text), _plain(text), _plain(term)
+    if f" {' '.join(_stems(term))} " in f" {' '.join(stems)} ":
         return True
     if is_open and len(asked) == 1:
         return any(word.startswith(asked[0]) for word in (*stems, *words))
@@ -175,11 +182,15 @@ def test_both_databases_find_what_a_person_may_read_and_nothing_else(years: list
     assert answered == 0 if name == "Nobody yet" else answered > 30
 
 
+@cache
+def _readable(part: str) -> str:
+    return " ".join(plain_text(part).split())
+
+
 def _assert_shown_from(texts: list[Text], typed: str, kind: Kind, found: list[Found]) -> None:
     """Every shown word stands in what the viewer may read of that story."""
     for each in found:
-        readable = [" ".join(plain_text(part).split()) for text in texts if text.story == each.story.key
-                    for _kind, part in text.kinds]  # fmt: skip
+        readable = [_readable(part) for text in texts if text.story == each.story.key for _kind, part in text.kinds]
         for fragment in marking.fragments(parse(typed), kind, each):
             for shown in re.split(r" ?… ?|(?:^| )·(?: |$)", fragment.words.striptags()):
                 assert any(" ".join(shown.strip(" ·").split()) in part for part in readable), (typed, shown)

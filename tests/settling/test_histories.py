@@ -17,6 +17,7 @@ from sqlmodel import Session
 from tests import factories
 from tests.conftest import START
 from tests.factories import Cast
+from tests.histories import HISTORIES
 from verhaal.access import viewer_of, visible_questions, visible_settlements
 from verhaal.annual import actions as accounting
 from verhaal.annual import queries, standing
@@ -151,5 +152,7 @@ def test_a_funder_never_reads_a_draft_nor_what_is_another_funders(histories: typ
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
         histories,
-        settings=settings(max_examples=60, stateful_step_count=12, deadline=None, suppress_health_check=checks),
+        settings=settings(
+            max_examples=HISTORIES // 4, stateful_step_count=12, deadline=None, suppress_health_check=checks
+        ),
     )

@@ -108,6 +108,20 @@ def test_an_empty_question_and_answer_are_asked_for_again_with_what_was_chosen(
     assert "w" * 4_001 in page.text
 
 
+def test_from_what_is_wrong_with_an_answer_one_gets_to_its_own_field(
+    session: Session, cast: Cast, client_of: Client, offered: AnnualAccount, clock: Clock
+) -> None:
+    asked = [factories.question(session, offered, cast.funder, cast.funder_party, clock()).id for _twice in range(2)]
+    session.commit()
+    where = f"/accounts/{offered.id}/questions"
+    page = client_of(cast.coordinator).post(f"{where}/{asked[1]}/answers", data={"text": " "}).text
+    assert f'<li><a href="#answer-{asked[1]}">' in page
+    for number in asked:
+        assert page.count(f' id="answer-{number}"') == 1
+        assert page.count(f'for="answer-{number}"') == 1
+    assert f'aria-describedby="answer-{asked[1]}-note"' in page
+
+
 def test_a_section_that_the_account_does_not_have_is_refused(
     cast: Cast, client_of: Client, offered: AnnualAccount
 ) -> None:

@@ -13,7 +13,9 @@ from sqlmodel import Session, col, select, text, update
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import Cast
+from tests.sealing.conftest import KEY
 from tests.settling.test_settlements import mark
+from tests.settling.test_steps import SIGNED, step
 from verhaal import access
 from verhaal.access import viewer_of
 from verhaal.annual import actions as accounting
@@ -83,10 +85,11 @@ def test_what_was_signed_does_not_follow_the_data_any_more(
     session.commit()
     for person in (cast.coordinator, cast.author, cast.funder):
         page = client_of(person).get(f"/accounts/{of.id}").text
+        head = page.partition('<header class="tight">')[2].partition("</header>")[0]
         document = page[page.index('class="document"') :]
         assert MARK not in page
-        assert "Samen leven SB-1" in document
-        assert "Een andere titel" not in document
+        assert "Samen leven SB-1" in head
+        assert "Een andere titel" not in head + document
 
 
 def test_an_account_over_all_grants_is_sealed_whole_and_for_each_funder_with_its_own(
@@ -286,3 +289,15 @@ def test_an_offered_account_that_its_only_grant_left_is_not_shown_empty_to_the_f
     session.add(cast.grant)
     session.commit()
     assert client_of(cast.funder).get(f"/accounts/{of.id}").status_code == 404
+
+
+def test_an_account_is_signed_with_the_key_that_the_server_began_with(
+    app: Flask, session: Session, cast: Cast, client_of: Client, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "key", KEY)
+    of = factories.account(session, cast, clock(), state=State.OFFERED)
+    session.commit()
+    assert step(client_of(cast.coordinator), of, "signature", **SIGNED) == 303
+    session.rollback()
+    (sealed,) = seals(session, of)
+    assert record.Seal.model_validate_json(sealed.seal).key == KEY.public

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pillow_heif
@@ -65,6 +66,7 @@ def png(width: int, height: int, data: bytes, *before: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(before) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
+@cache  # in a second, of which five tests ask
 def zeros(megabytes: int) -> bytes:
     pack = zlib.compressobj(9)
     return b"".join(pack.compress(bytes(2**20)) for _ in range(megabytes)) + pack.flush()

@@ -64,6 +64,15 @@ def test_what_looks_like_a_resident_is_pointed_out(cast: Cast, client_of: Client
     assert (number["words"], number["suggestions"]) == ("06-12345678", ["[telefoonnummer]"])
 
 
+def test_who_writes_in_accounts_is_hinted_too_and_not_about_places_and_colleagues(
+    cast: Cast, client_of: Client
+) -> None:
+    text = f"De leerplichtambtenaar van Overvecht vertelde {cast.author.name} over Aylin."
+    assert [hint["words"] for hint in asked(client_of(cast.coordinator), text)] == ["Aylin"]
+    body = {"texts": [{"field": "text", "text": text}]}
+    assert client_of(cast.funder).post("/stories/hints", json=body).status_code == 403
+
+
 def test_a_soft_hint_says_perhaps(cast: Cast, client_of: Client) -> None:
     (hint,) = asked(client_of(cast.author), "Later hielp Tsewelde met de stoelen.")
     assert (hint["tone"], hint["label"]) == ("soft", "Misschien een naam")
@@ -404,6 +413,6 @@ def test_a_draft_is_opened_with_its_hints_in_place(
     told = json.loads(html.unescape(found[1]))
     assert [(hint["field"], hint["words"]) for hint in told["hints"]] == [
         ("text", "Aylin"), ("text", "Aylin"), ("text", "Habtom Ghebreyohannes"), ("title", "06-12345678")]  # fmt: skip
-    assert told["said"] == "3 aanwijzingen onder je verhaal"
+    assert told["said"] == "3 aanwijzingen onder je tekst"
     lines = page.partition('data-under="text" inert')[2].partition('class="fold')[0]
     assert re.findall(r'data-words="([^"]+)"', lines) == ["Aylin", "Habtom Ghebreyohannes"]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from markupsafe import Markup
@@ -150,4 +150,11 @@ class Document:
 
     def to_json(self) -> str:
         """The same document gives the same bytes: sorted keys, no spaces, UTF-8."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return json.dumps(
+            self, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        )
+
+
+def _plain(part: Any) -> dict[str, Any]:
+    """What `asdict` gives of one part, without copying all that it holds: a year of 1,000 stories has 10,000 parts."""
+    return {each.name: getattr(part, each.name) for each in fields(part)}

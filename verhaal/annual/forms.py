@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from verhaal.annual.models import OutcomeConfirmation
 from verhaal.forms import Form, KeyedForm, line, options, paragraph
+from verhaal.stories.hint_forms import GUARDED
 
 LONGEST = 8_000
 LONGEST_WHY = 1_000
@@ -21,7 +22,7 @@ class WordsForm(Form):
     """One topic a form, so that two coordinators rarely meet."""
 
     seen = HiddenField()  # what stood there when the page was opened
-    text = paragraph(_("Your words"), LONGEST)
+    text = paragraph(_("Your words"), LONGEST, render_kw=GUARDED)
 
 
 class WhyForm(Form):
@@ -40,10 +41,10 @@ class ChoiceForm(Form):
 class ConfirmationForm(KeyedForm):
     """Who confirmed an outcome, by role."""
 
-    who = line(_("Who confirmed it?"), LONGEST_LINE, required=True)
-    relation = line(_("What do they have to do with it?"), LONGEST_LINE, required=True)
+    who = line(_("Who confirmed it?"), LONGEST_LINE, required=True, render_kw=GUARDED)
+    relation = line(_("What do they have to do with it?"), LONGEST_LINE, required=True, render_kw=GUARDED)
     on = DateField(_("When?"), [InputRequired(_("Choose the day on which they said so."))])
-    words = paragraph(_("In their words"), LONGEST_WHY)
+    words = paragraph(_("In their words"), LONGEST_WHY, render_kw=GUARDED)
 
     def is_complete(self, today: date) -> bool:
         """Whether all is there, and the day has come; says what is wrong where not."""

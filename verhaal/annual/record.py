@@ -26,7 +26,8 @@ class Plain(BaseModel):
     """Nothing unknown is let in, and nothing changes once it is there. What stands under a field describes it in the
     published schema."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    # Its checks are built when a record is first made: most of what starts Verhaal makes none.
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 # What was agreed in the grant decision

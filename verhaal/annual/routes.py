@@ -11,6 +11,7 @@ from flask_babel import gettext
 from verhaal import access
 from verhaal.annual import actions, draws, expected, queries, record, standing, words
 from verhaal.annual.account import compose, named, plainly
+from verhaal.annual.addressed import account_at
 from verhaal.annual.changes import Desk
 from verhaal.annual.checking import check
 from verhaal.annual.checklist import Checklist
@@ -76,7 +77,7 @@ def begin(grant_id: int, year: int) -> ResponseReturnValue:
 
 @annual.get(ONE)
 def account(account_id: int) -> ResponseReturnValue:
-    of = _account(account_id)
+    of = account_at(account_id)
     if access.may_compose(viewer(), of):
         return _composing(read(of))
     grants = standing.grants_of(session(), viewer(), of)
@@ -126,7 +127,7 @@ def remove_draw(account_id: int, draw_id: int) -> ResponseReturnValue:
 
 def own(account_id: int) -> AnnualAccount:
     """One that the viewer writes in."""
-    of = _account(account_id)
+    of = account_at(account_id)
     require(access.may_compose(viewer(), of))
     return of
 
@@ -138,10 +139,6 @@ def desks(of: AnnualAccount) -> list[Desk]:
     for desk in found if request.method == "POST" else ():
         desk.hold()
     return found
-
-
-def _account(account_id: int) -> AnnualAccount:
-    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
 
 
 def read(of: AnnualAccount) -> Composing:

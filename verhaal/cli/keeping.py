@@ -106,7 +106,7 @@ def export(reference: str, year: int, email: str, name: str, output: Path | None
         if person is None:
             raise LookupError(f"Nobody has the address {email}.")
         whole = own_account(session, access.viewer_of(session, person), reference, year, now)
-        content = wanted.made(whole, now, settings)
+        content = wanted.made(whole, now, app.extensions["key"])
     file = output or Path(f"{reference.replace('/', '-')}-{year}.{wanted.suffix}")
     file.write_bytes(content)
     click.echo(str(file))

@@ -8,14 +8,10 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from verhaal.annual.record import Account, canonical
-from verhaal.config import Settings
 from verhaal.exports.files import document_of
-from verhaal.exports.opendocument import opendocument
 from verhaal.exports.pdf import render
-from verhaal.exports.spreadsheet import spreadsheet
 from verhaal.exports.table import table
-from verhaal.exports.word import word
-from verhaal.sealing.key import Key, key_of
+from verhaal.sealing.key import Key
 from verhaal.sealing.removal import attested
 
 LONG = 1_000  # stories: a document of more takes longer than one waits for with a page that does not move
@@ -33,9 +29,8 @@ class Format:
     make: Callable[[Account, datetime, Key], bytes]
     is_document: bool = False
 
-    def made(self, whole: Account, at: datetime, settings: Settings) -> bytes:
-        """The file; of a signed account sealed, and with what was withdrawn since attested, by this installation."""
-        key = key_of(settings)
+    def made(self, whole: Account, at: datetime, key: Key) -> bytes:
+        """The file; of a signed account sealed, and with what was withdrawn since attested, with this key."""
         return self.make(attested(whole, key), at, key)
 
     def takes_long(self, stories: int) -> bool:
@@ -46,11 +41,18 @@ def _pdf(whole: Account, at: datetime, key: Key) -> bytes:
     return render(document_of(whole), whole, at=at, key=key)
 
 
+# What makes an office file is imported where one is made: every start of Verhaal would wait a tenth of a second for it.
+
+
 def _word(whole: Account, at: datetime, _key: Key) -> bytes:
+    from verhaal.exports.word import word  # noqa: PLC0415
+
     return word(document_of(whole), at=at)
 
 
 def _opendocument(whole: Account, at: datetime, _key: Key) -> bytes:
+    from verhaal.exports.opendocument import opendocument  # noqa: PLC0415
+
     return opendocument(document_of(whole), at=at)
 
 
@@ -59,6 +61,8 @@ def _data(whole: Account, _at: datetime, _key: Key) -> bytes:
 
 
 def _spreadsheet(whole: Account, at: datetime, _key: Key) -> bytes:
+    from verhaal.exports.spreadsheet import spreadsheet  # noqa: PLC0415
+
     return spreadsheet(whole, at=at)
 
 

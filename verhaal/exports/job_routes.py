@@ -4,11 +4,12 @@ from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from verhaal import access
+from verhaal.annual.addressed import account_at
 from verhaal.annual.models import AnnualAccount
 from verhaal.exports import jobs, queries
 from verhaal.exports.formats import FORMATS
 from verhaal.exports.models import PrintJob
-from verhaal.exports.routes import ONE, download, exports, seen
+from verhaal.exports.routes import ONE, download, exports
 from verhaal.files import Files
 from verhaal.web import afterwards, found, now, page, session, viewer
 
@@ -17,7 +18,7 @@ JOB = ONE + "/jobs/<id:job_id>"
 
 @exports.post(ONE + "/jobs")
 def ask(account_id: int) -> ResponseReturnValue:
-    of, wanted = seen(account_id), FORMATS.get(request.form.get("format", ""))
+    of, wanted = account_at(account_id), FORMATS.get(request.form.get("format", ""))
     if wanted is None or not wanted.is_document:
         abort(422)
     job, is_new = jobs.ask(session(), viewer(), of, wanted.name, now())
@@ -44,7 +45,7 @@ def job_file(account_id: int, job_id: int) -> ResponseReturnValue:
 
 
 def _job(account_id: int, job_id: int) -> tuple[AnnualAccount, PrintJob]:
-    of = seen(account_id)
+    of = account_at(account_id)
     own = access.own_print_jobs(viewer())
     return of, found(own.where(PrintJob.id == job_id, PrintJob.account_id == of.id))
 

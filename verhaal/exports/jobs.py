@@ -30,6 +30,7 @@ from verhaal.exports.formats import FORMATS
 from verhaal.exports.models import PrintJob, Stage
 from verhaal.files import Files, StoreFailed
 from verhaal.people.models import Person
+from verhaal.sealing.key import key_of
 from verhaal.week import day_of
 
 log = logging.getLogger(__name__)
@@ -94,7 +95,7 @@ class Worker:
         job = self._tell(job_id, stage=Stage.GATHERING)
         (made_of, whole), wanted = self._whole(job), FORMATS[job.format]
         self._tell(job_id, stage=Stage.LAYING_OUT, made_of=made_of)
-        content = wanted.made(whole, job.asked_at, self.settings)
+        content = wanted.made(whole, job.asked_at, key_of(self.settings))
         name = f"print-{secrets.token_hex(32)}.{wanted.suffix}"
         self._tell(job_id, stage=Stage.KEEPING, kept_as=name, file_name=file_name(whole, wanted.suffix))
         self.files.put(name, content, wanted.mimetype)

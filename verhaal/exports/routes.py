@@ -5,14 +5,14 @@ from typing import Any
 from flask import Blueprint, Response, current_app, send_from_directory
 from flask.typing import ResponseReturnValue
 
-from verhaal import access
 from verhaal.annual import record, standing
+from verhaal.annual.addressed import account_at
 from verhaal.annual.models import AnnualAccount
 from verhaal.exports.files import file_name
 from verhaal.exports.formats import FORMATS
 from verhaal.exports.schema import FILE
 from verhaal.paths import STATIC
-from verhaal.web import found, now, page, public, session, viewer
+from verhaal.web import now, page, public, session, viewer
 from verhaal.week import day_of
 
 exports = Blueprint("exports", __name__)
@@ -22,12 +22,12 @@ ONE = "/accounts/<id:account_id>"
 
 @exports.get(f"{ONE}/<any({', '.join(FORMATS)}):format>")
 def file(account_id: int, format: str) -> ResponseReturnValue:
-    of, wanted = seen(account_id), FORMATS[format]
+    of, wanted = account_at(account_id), FORMATS[format]
     whole = whole_of(of)
     if wanted.takes_long(len(whole.core.stories)):
         return page("exports/begin.html", account=of, whole=whole, format=wanted)
     return download(
-        wanted.made(whole, now(), current_app.config["SETTINGS"]), wanted.mimetype, file_name(whole, wanted.suffix)
+        wanted.made(whole, now(), current_app.extensions["key"]), wanted.mimetype, file_name(whole, wanted.suffix)
     )
 
 
@@ -41,10 +41,6 @@ def schema() -> ResponseReturnValue:
 @exports.app_context_processor
 def offered() -> dict[str, Any]:
     return {"formats": FORMATS}
-
-
-def seen(account_id: int) -> AnnualAccount:
-    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
 
 
 def whole_of(of: AnnualAccount) -> record.Account:

@@ -1,15 +1,14 @@
-"""Making a signed account public, which takes two, and taking it back, which takes one; asking the council."""
+"""Making a signed account public, which takes every side, and taking it back, which takes one; asking the council."""
 
 from datetime import datetime
 
 from sqlmodel import Session, func, select
 
-from verhaal import access
 from verhaal.access import Viewer
 from verhaal.annual.models import AnnualAccount
 from verhaal.db import add_once
 from verhaal.publishing import queries
-from verhaal.publishing.models import CouncilQuestion, Publication, new_key
+from verhaal.publishing.models import Assent, CouncilQuestion, Publication, new_key
 from verhaal.publishing.queries import Standing
 
 
@@ -19,21 +18,19 @@ def hold(session: Session, of: AnnualAccount) -> None:
 
 
 def agree(session: Session, viewer: Viewer, of: AnnualAccount, standing: Standing, now: datetime) -> Publication | None:
-    """Say yes for the viewer's side; with the first yes it is proposed, with the second public.
+    """Say yes for the viewer's side; with the first yes it is proposed, with the last public.
 
     None where no yes of theirs is wanted any more, as when a button is pressed twice.
     """
-    side = access.side_to_agree(viewer, of, standing.proposed)
+    side = queries.wanted(viewer, of, standing.version, standing.said)
     if side is None:
         return None
-    made = standing.proposed or Publication(
-        account_id=of.id, sealed_id=standing.sealed.id, turn=_turn(session, standing), key=standing.key or new_key()
-    )
-    made.agree(side, viewer.id, now)
+    made = standing.proposed.row if standing.proposed else _proposed(session, of, standing)
     if standing.proposed is None and not add_once(session, made):
         return None
-    session.add(made)
-    return made
+    said = Assent(publication_id=made.id, organisation_id=side.organisation_id, funder_id=side.funder_id,
+                  person_id=viewer.id, agreed_at=now)  # fmt: skip
+    return made if add_once(session, said) else None
 
 
 def withdraw(session: Session, viewer: Viewer, of: AnnualAccount, reason: str, now: datetime) -> bool:
@@ -63,6 +60,8 @@ def ask(session: Session, viewer: Viewer, of: AnnualAccount, number: int, place:
     session.add(said)
 
 
-def _turn(session: Session, standing: Standing) -> int:
-    before = select(func.count()).select_from(Publication).where(Publication.sealed_id == standing.sealed.id)
-    return session.exec(before).one() + 1
+def _proposed(session: Session, of: AnnualAccount, standing: Standing) -> Publication:
+    sealed = standing.version.sealed_id
+    before = select(func.count()).select_from(Publication).where(Publication.sealed_id == sealed)
+    turn = session.exec(before).one() + 1
+    return Publication(account_id=of.id, sealed_id=sealed, turn=turn, key=standing.key or new_key())

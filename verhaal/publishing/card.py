@@ -3,15 +3,17 @@
 The account lies below publishing and cannot ask by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from verhaal import access
 from verhaal.access import Viewer
 from verhaal.annual.models import AnnualAccount
+from verhaal.annual.queries import Listed
 from verhaal.annual.record import Account
+from verhaal.draws.models import Party
 from verhaal.publishing import places as of_places
 from verhaal.publishing import queries
-from verhaal.publishing.models import Side
 from verhaal.publishing.queries import Standing
 from verhaal.publishing.routes import publishing
 from verhaal.web import link_to, session
@@ -19,23 +21,29 @@ from verhaal.web import link_to, session
 
 @dataclass(frozen=True)
 class Card:
-    """Where publishing stands, as the viewer meets it. `wanted` is the side for which their yes is still wanted."""
+    """Where publishing stands, as the viewer meets it."""
 
     standing: Standing
-    wanted: Side | None
+    wanted: Party | None  # the side for which their yes is still wanted
     may_withdraw: bool
     address: str  # where it is public, if it is
+    is_part: bool  # the viewer reads a part of what becomes public
 
     @property
-    def proposed_by(self) -> str:
-        """Who waits for the other, if one does."""
-        proposed = self.standing.proposed
-        waiting = proposed.agreed if proposed and not proposed.is_public else frozenset()
-        return next((self.standing.parties[side] for side in waiting), "")
+    def proposed_by(self) -> list[str]:
+        """Who waits for the others, if someone does; who proposed it comes first."""
+        if not self.standing.proposed or self.standing.is_public:
+            return []
+        return [self.standing.parties[each.party] for each in self.standing.said]
 
     @property
-    def waits_for(self) -> str:
-        return next((name for name in self.standing.parties.values() if name != self.proposed_by), "")
+    def waits_for(self) -> list[str]:
+        return [name for party, name in self.standing.parties.items() if party in self.standing.awaited]
+
+    @property
+    def several(self) -> bool:
+        """More than one funder has a grant in it."""
+        return len(self.standing.version.funders) > 1
 
 
 @publishing.app_template_global()
@@ -43,13 +51,19 @@ def publishing_of(viewer: Viewer, of: AnnualAccount) -> Card | None:
     standing = queries.standing(session(), viewer, of)
     if standing is None:
         return None
-    may = access.may_publish(viewer, of)
     return Card(
         standing,
-        access.side_to_agree(viewer, of, standing.proposed),
-        may and bool(standing.proposed or standing.public),
+        queries.wanted(viewer, of, standing.version, standing.said),
+        standing.stands and access.may_publish(viewer, of, standing.version.funders),
         link_to("public.account", key=standing.key) if standing.public else "",
+        of.funder_id is None and of.organisation_id not in viewer.works_for,
     )
+
+
+@publishing.app_template_global()
+def wanted_in(viewer: Viewer, listed: Sequence[Listed]) -> set[int]:
+    """The accounts of a list that wait for the viewer's yes."""
+    return queries.wanting(session(), viewer, [each.account for each in listed])
 
 
 @publishing.app_template_global()

@@ -2,71 +2,56 @@
 
 import secrets
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from verhaal.db import Moment
-
-
-class Side(StrEnum):
-    """Of an account between one organisation and one funder."""
-
-    ORGANISATION = "organisation"
-    FUNDER = "funder"
+from verhaal.draws.models import Party
 
 
 class Publication(SQLModel, table=True):
-    """A signed version of an account, proposed for all to read by one side, and public once the other agrees too.
+    """A signed version of an account, proposed for all to read by one side, and public once every other agrees too.
 
-    The key is the account's own: it stays the same for its later versions, and when it is published once more.
+    Its sides are the organisation and each funder with a grant in that version. The key is the account's own: it stays
+    the same for its later versions, and when it is published once more.
     """
 
     __table_args__ = (UniqueConstraint("sealed_id", "turn"),)
 
     id: int = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="annualaccount.id", index=True)
-    sealed_id: int = Field(foreign_key="sealedaccount.id")
+    sealed_id: int = Field(foreign_key="sealedaccount.id")  # the whole of the version
     turn: int = 1  # the nth time that this version was proposed, so that two presses at once are one
     key: str = Field(max_length=32, index=True)
-    organisation_person_id: int | None = Field(default=None, foreign_key="person.id")
-    organisation_agreed_at: datetime | None = Field(default=None, sa_type=Moment)
-    funder_person_id: int | None = Field(default=None, foreign_key="person.id")
-    funder_agreed_at: datetime | None = Field(default=None, sa_type=Moment)
     withdrawn_person_id: int | None = Field(default=None, foreign_key="person.id")
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
     reason: str = ""  # why it was withdrawn
 
-    @property
-    def agreed(self) -> frozenset[Side]:
-        """The sides that said yes."""
-        said = (Side.ORGANISATION, self.organisation_agreed_at), (Side.FUNDER, self.funder_agreed_at)
-        return frozenset(side for side, at in said if at)
-
-    @property
-    def people(self) -> frozenset[int | None]:
-        """Who said it for them: nobody does so for both."""
-        return frozenset((self.organisation_person_id, self.funder_person_id)) - {None}
-
-    @property
-    def is_public(self) -> bool:
-        return len(self.agreed) == len(Side) and self.withdrawn_at is None
-
-    @property
-    def public_since(self) -> datetime | None:
-        """The moment of the second yes."""
-        said = self.organisation_agreed_at, self.funder_agreed_at
-        return max(said) if said[0] and said[1] else None  # type: ignore[type-var]
-
-    def agree(self, side: Side, person_id: int, now: datetime) -> None:
-        if side is Side.ORGANISATION:
-            self.organisation_person_id, self.organisation_agreed_at = person_id, now
-        else:
-            self.funder_person_id, self.funder_agreed_at = person_id, now
-
     def withdraw(self, person_id: int, reason: str, now: datetime) -> None:
         self.withdrawn_person_id, self.reason, self.withdrawn_at = person_id, reason, now
+
+
+class Assent(SQLModel, table=True):
+    """The yes of one side to a publication: once, and by nobody for two of them."""
+
+    __table_args__ = (
+        CheckConstraint("(organisation_id IS NULL) <> (funder_id IS NULL)", name="one_party"),
+        UniqueConstraint("publication_id", "organisation_id"),
+        UniqueConstraint("publication_id", "funder_id"),
+        UniqueConstraint("publication_id", "person_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    publication_id: int = Field(foreign_key="publication.id")
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    funder_id: int | None = Field(default=None, foreign_key="funder.id")
+    person_id: int = Field(foreign_key="person.id")
+    agreed_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def party(self) -> Party:
+        return Party(self.organisation_id, self.funder_id)
 
 
 class CouncilQuestion(SQLModel, table=True):

@@ -92,8 +92,8 @@ def _numbers(of: Account, place: str) -> tuple[Number, ...]:
         Number(len(here), len(every), _("stories were told of this place")),
         Number(_outcomes(here), _outcomes(every), _("outcomes are from here: what changed for someone")),
         Number(sum(page.is_setback for page in here), len(here), _("stories from here tell of a setback")),
-        Number(answered, len(here), _("stories from here were answered by the funder")),
-        Number(read, told, _("stories of all places were read by the funder")),
+        Number(answered, len(here), _("stories from here were answered by their funder")),
+        Number(read, told, _("stories of all places were read by their funder")),
     )
 
 

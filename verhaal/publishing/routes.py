@@ -9,15 +9,16 @@ from flask_babel import force_locale, gettext
 from verhaal import access
 from verhaal.annual import standing as accounts
 from verhaal.annual.actions import mark
+from verhaal.annual.addressed import account_at
 from verhaal.annual.models import AnnualAccount
 from verhaal.annual.record import Account
-from verhaal.publishing import actions, queries
+from verhaal.publishing import actions, deciding, letters, queries
 from verhaal.publishing.forms import QuestionForm, WithdrawalForm
 from verhaal.publishing.models import Publication
 from verhaal.publishing.paper import place_paper
 from verhaal.publishing.places import PlacePage, place_page, places
 from verhaal.publishing.queries import Standing
-from verhaal.web import done, found, let_go, now, page, require, session, viewer
+from verhaal.web import done, let_go, now, page, require, session, viewer
 from verhaal.week import day_of
 
 publishing = Blueprint("publishing", __name__, url_prefix="/accounts/<id:account_id>")
@@ -34,15 +35,12 @@ def publication(account_id: int) -> ResponseReturnValue:
 @publishing.post(PUBLICATION)
 def agree(account_id: int) -> ResponseReturnValue:
     of, standing = _standing(account_id)
-    require(access.may_publish(viewer(), of))
+    require(access.may_publish(viewer(), of, standing.version.funders))
     if late := _late(of, standing):
         flash(late, "warning")
         return _publication(of, standing, 409)
     made = actions.agree(session(), viewer(), of, standing, now())
-    if made is None:  # said already
-        return redirect(url_for(".publication", account_id=of.id), 303)
-    said = gettext("Everyone can read it now.") if made.is_public else gettext("Your side said yes.")
-    return done(said, url_for(".publication", account_id=of.id))
+    return _agreed(of) if made else redirect(url_for(".publication", account_id=of.id), 303)  # said already
 
 
 @publishing.get(PUBLICATION + "/withdrawal")
@@ -57,7 +55,9 @@ def withdraw(account_id: int) -> ResponseReturnValue:
     form = WithdrawalForm()
     if not form.validate():
         return page("publishing/withdrawal.html", 422, account=of, standing=standing, form=form)
-    actions.withdraw(session(), viewer(), of, form.reason.data or "", now())
+    reason = (form.reason.data or "").strip()
+    if actions.withdraw(session(), viewer(), of, reason, now()):
+        letters.taken_back(session(), viewer(), of, standing, reason)
     return done(gettext("It is taken back. Who opens the address reads that it is not public any more."),
                 url_for(".publication", account_id=of.id))  # fmt: skip
 
@@ -125,7 +125,7 @@ class Place(NamedTuple):
 
 def _account(account_id: int) -> AnnualAccount:
     """Who decides or asks holds it, so that what is read next nobody else is changing."""
-    of = found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
+    of = account_at(account_id)
     if request.method == "POST":
         actions.hold(session(), of)
     return of
@@ -138,24 +138,31 @@ def _standing(account_id: int) -> tuple[AnnualAccount, Standing]:
 
 def _withdrawable(account_id: int) -> tuple[AnnualAccount, Standing]:
     of, standing = _standing(account_id)
-    require(access.may_publish(viewer(), of))
-    return of, standing if standing.proposed or standing.public else abort(404)
+    require(access.may_publish(viewer(), of, standing.version.funders))
+    return of, standing if standing.stands else abort(404)
 
 
 def _late(of: AnnualAccount, standing: Standing) -> str:
     """Why a yes would be to something else than the page showed, if it would."""
-    if request.form.get("version", type=int) != standing.sealed.number:
+    if request.form.get("version", type=int) != standing.version.number:
         return str(gettext("Another version was signed meanwhile. Look at it before you agree."))
-    is_wanted = access.side_to_agree(viewer(), of, standing.proposed) is not None  # or else it is a second press
+    is_wanted = queries.wanted(viewer(), of, standing.version, standing.said)  # or else it is a second press
     if is_wanted and request.form.get("seen") != standing.mark:
-        return str(gettext("The other side proposed it meanwhile, or took that back, or a question to the council "
-                           "changed. Look at the pages of the places before you agree."))  # fmt: skip
+        return str(gettext("Another side said yes meanwhile, or took that back, or a question to the council changed. "
+                           "Look at the pages of the places before you agree."))  # fmt: skip
     return ""
+
+
+def _agreed(of: AnnualAccount) -> ResponseReturnValue:
+    standing = queries.standing(session(), viewer(), of) or abort(404)
+    letters.said_yes(session(), viewer(), of, standing)
+    said = gettext("Everyone can read it now.") if standing.is_public else gettext("Your side said yes.")
+    return done(said, url_for(".publication", account_id=of.id))
 
 
 def _publication(of: AnnualAccount, standing: Standing, status: int = 200) -> ResponseReturnValue:
     before = queries.history(session(), viewer(), of)
-    deeds = [(each, queries.deeds(session(), each, standing.parties)) for each in before]
+    deeds = deciding.deeds(session(), viewer(), before, standing.parties)
     return page("publishing/publication.html", status, account=of, deeds=deeds)
 
 

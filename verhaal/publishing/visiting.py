@@ -16,7 +16,7 @@ from verhaal.publishing import queries
 from verhaal.publishing.edition import edition
 from verhaal.publishing.keeping import Kept
 from verhaal.publishing.places import PlacePage, place_page, places
-from verhaal.publishing.queries import Shown
+from verhaal.publishing.shown import Shown, shown_at, was_public
 from verhaal.sealing.removal import attested
 from verhaal.web import asset, let_go, link_to, session
 
@@ -55,9 +55,9 @@ class Visit(NamedTuple):
 def answer(key: str, mimetype: str, kept: Kept, make: Callable[[Visit], bytes]) -> Response:
     """What is made of a public account, in the language that the address asks for; 404 or 410 where there is none."""
     lang = "en" if request.args.get("lang") == "en" else "nl"
-    shown = queries.shown(session(), key)
+    shown = shown_at(session(), key)
     if shown is None:
-        return nothing(lang, is_gone=queries.was_public(session(), key))
+        return nothing(lang, is_gone=was_public(session(), key))
     questions = queries.questions(session(), shown.sealed.account_id, shown.sealed.number)
     mark = _mark(shown, questions, lang)
     if request.if_none_match.contains_weak(mark):

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from verhaal import access
 from verhaal.annual import standing
 from verhaal.annual.account import compose
+from verhaal.annual.addressed import account_at
 from verhaal.annual.document import Section
 from verhaal.annual.models import AnnualAccount
 from verhaal.db import add_once
@@ -18,7 +19,7 @@ from verhaal.settling import letters, queries
 from verhaal.settling.forms import AnswerForm, QuestionForm
 from verhaal.settling.models import AccountAnswer, AccountQuestion
 from verhaal.settling.queries import Thread
-from verhaal.settling.routes import address, settling, the_account
+from verhaal.settling.routes import address, settling
 from verhaal.settling.sections import askable, place_of, titles
 from verhaal.web import done, now, page, require, session, viewer
 from verhaal.week import day_of
@@ -26,12 +27,12 @@ from verhaal.week import day_of
 
 @settling.get("/questions")
 def questions(account_id: int) -> ResponseReturnValue:
-    return _page(the_account(account_id))
+    return _page(account_at(account_id))
 
 
 @settling.post("/questions")
 def ask(account_id: int) -> ResponseReturnValue:
-    of = the_account(account_id)
+    of = account_at(account_id)
     grants = standing.grants_of(session(), viewer(), of)
     require(access.may_ask(viewer(), of, {grant.funder_id for grant in grants}))
     form = QuestionForm().offer(askable(titles(_sections(of)), grants, viewer().reads_for))
@@ -45,7 +46,7 @@ def ask(account_id: int) -> ResponseReturnValue:
 
 @settling.post("/questions/<id:question_id>/answers")
 def answer(account_id: int, question_id: int) -> ResponseReturnValue:
-    of, form = the_account(account_id), AnswerForm()
+    of, form = account_at(account_id), AnswerForm().under(question_id)
     thread = _thread(of, question_id)
     require(access.may_answer_question(viewer(), of, thread.question))
     if not form.validate():

@@ -8,13 +8,14 @@ from flask_babel import gettext
 
 from verhaal import access
 from verhaal.annual import record
+from verhaal.annual.addressed import account_at
 from verhaal.annual.models import AnnualAccount, SealedAccount
 from verhaal.grants.models import Grant
 from verhaal.settling import actions, letters, queries
 from verhaal.settling.forms import SettlementForm
 from verhaal.settling.models import Decision, Settlement
 from verhaal.settling.queries import Decided
-from verhaal.settling.routes import address, settling, the_account
+from verhaal.settling.routes import address, settling
 from verhaal.web import done, found, now, page, require, session, viewer
 
 RULE = "/settlements/<id:grant_id>"
@@ -64,7 +65,7 @@ def settle(account_id: int, grant_id: int) -> ResponseReturnValue:
 
 
 def _case(account_id: int, grant_id: int) -> Case:
-    of = the_account(account_id)
+    of = account_at(account_id)
     grant = found(access.visible_grants(viewer()).where(Grant.id == grant_id))
     require(access.may_settle(viewer(), of, grant))
     sealed, grant, year = queries.sealed_grant(session(), viewer(), of, grant_id) or abort(404)

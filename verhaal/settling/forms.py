@@ -58,6 +58,11 @@ class QuestionForm(KeyedForm):
 class AnswerForm(KeyedForm):
     text = paragraph(_("Your answer"), LONGEST, required=True)
 
+    def under(self, question_id: int) -> "AnswerForm":
+        """One of several in a page, so its field is called after the question."""
+        self.text.id = f"answer-{question_id}"
+        return self
+
 
 class SettlementForm(Form):
     """`seen`: the sealed version that the page showed, a dot, and the number of the decision on it, 0 for none."""

@@ -1,6 +1,6 @@
 """The mails on an account's way: to the other side at each step, with a link, and never a story's text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import render_template
@@ -57,12 +57,18 @@ def _readers(session: Session, grants: Iterable[Grant]) -> Iterable[Person]:
 
 
 def _tell(session: Session, by: Person, people: Iterable[Person], of: AnnualAccount, what: str, **shown: Any) -> None:
-    """Who may see the account; but for who did this."""
     organisation = session.get_one(Organisation, of.organisation_id)
+    tell(session, by, people, of, lambda person: _letter(person, by, of, organisation, what, **shown))
+
+
+def tell(
+    session: Session, by: Person, people: Iterable[Person], of: AnnualAccount, write: Callable[[Person], Mail]
+) -> None:
+    """One mail to each of them who may see the account; but for who did this."""
     for person in people:
         seen = access.visible_accounts(access.viewer_of(session, person)).where(AnnualAccount.id == of.id)
         if person.id != by.id and session.exec(seen).first():
-            post(_letter(person, by, of, organisation, what, **shown))
+            post(write(person))
 
 
 def _letter(person: Person, by: Person, of: AnnualAccount, organisation: Organisation, what: str, **shown: Any) -> Mail:

@@ -11,16 +11,16 @@ from verhaal import access
 from verhaal.annual import queries as accounts
 from verhaal.annual import standing
 from verhaal.annual.account import compose, named
+from verhaal.annual.addressed import account_at
 from verhaal.annual.models import AnnualAccount
 from verhaal.annual.pictures import Drawing, leading_on
 from verhaal.display import NAMES
 from verhaal.grants.models import Grant
 from verhaal.overview.leading import leading
-from verhaal.sealing.key import key_of
 from verhaal.settling import actions, letters, queries, signing
 from verhaal.settling.forms import CorrectionForm, SignatureForm, StepForm
 from verhaal.settling.models import Decision
-from verhaal.web import done, found, now, page, require, session, viewer
+from verhaal.web import done, now, page, require, session, viewer
 from verhaal.week import day_of
 
 settling = Blueprint("settling", __name__, url_prefix="/accounts/<id:account_id>")
@@ -47,7 +47,7 @@ def take_back(account_id: int) -> ResponseReturnValue:
 
 @settling.get("/signature")
 def look_before_signing(account_id: int) -> ResponseReturnValue:
-    of = the_account(account_id)
+    of = account_at(account_id)
     require(access.may_sign(viewer(), of))
     return _signature_page(of, SignatureForm(formdata=None))
 
@@ -60,7 +60,7 @@ def sign(account_id: int) -> ResponseReturnValue:
         return _signature_page(of, form, 422)
     signature = signing.Signature(form.signed_by, form.revision, form.fingerprint.data or "")
     try:
-        signing.sign(session(), viewer(), of, signature, key_of(current_app.config["SETTINGS"]), now())
+        signing.sign(session(), viewer(), of, signature, current_app.extensions["key"], now())
     except signing.Changed:
         return _signature_page(of, form, 409)
     letters.signed(session(), viewer().person, of, standing.grants_of(session(), viewer(), of))
@@ -69,7 +69,7 @@ def sign(account_id: int) -> ResponseReturnValue:
 
 @settling.get("/correction")
 def correction(account_id: int) -> ResponseReturnValue:
-    of = the_account(account_id)
+    of = account_at(account_id)
     require(access.may_correct_account(viewer(), of))
     given_up = queries.words_given_up(session(), viewer(), of)
     form = CorrectionForm(formdata=None, seen=of.revision, changed=given_up)
@@ -95,7 +95,7 @@ def give_up_correction(account_id: int) -> ResponseReturnValue:
 
 @settling.get("/versions/<id:number>")
 def version(account_id: int, number: int) -> ResponseReturnValue:
-    of = the_account(account_id)
+    of = account_at(account_id)
     sealed = queries.version(session(), viewer(), of, number) or abort(404)
     whole, grants = standing.opened(session(), sealed.row), accounts.grants_sealed(session(), sealed.row)
     document = compose(whole, lambda at: _drawing(grants[at], of.year, named(at)))
@@ -107,7 +107,7 @@ def version(account_id: int, number: int) -> ResponseReturnValue:
 def meanwhile(_late: actions.Meanwhile) -> ResponseReturnValue:
     """Nothing was done; how it stands now, and what was typed."""
     session().rollback()
-    of = the_account((request.view_args or {})["account_id"])
+    of = account_at((request.view_args or {})["account_id"])
     return page("settling/meanwhile.html", 409, account=of, typed=list(_typed(request.form)))
 
 
@@ -118,13 +118,9 @@ def _typed(sent: Mapping[str, str]) -> Iterator[str]:
     yield from (chosen.get(text, text) for text in texts if text)
 
 
-def the_account(account_id: int) -> AnnualAccount:
-    return found(access.visible_accounts(viewer()).where(AnnualAccount.id == account_id))
-
-
 def concluding(account_id: int, form: AnyStep) -> tuple[AnnualAccount, AnyStep]:
     """An account that the viewer brings a step on, as it stood when the page was opened."""
-    of = the_account(account_id)
+    of = account_at(account_id)
     require(access.may_conclude(viewer(), of))
     if form.revision != of.revision:
         raise actions.Meanwhile

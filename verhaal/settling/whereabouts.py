@@ -111,8 +111,8 @@ def section_titles(document: Document) -> dict[str, str]:
 
 
 @settling.app_template_global()
-def account_answer() -> AnswerForm:
-    return AnswerForm(formdata=None, key=str(uuid.uuid4()))
+def account_answer(question_id: int) -> AnswerForm:
+    return AnswerForm(formdata=None, key=str(uuid.uuid4())).under(question_id)
 
 
 @settling.app_template_global()

@@ -46,8 +46,8 @@ class Asked(BaseModel):
 
 @reads_only
 def hints() -> ResponseReturnValue:
-    """For the week's form in the browser. Offsets count UTF-16 units, as JavaScript does."""
-    require(access.may_tell(viewer()))
+    """For the week's form, and for words in an account. Offsets count UTF-16 units, as JavaScript does."""
+    require(access.may_be_hinted(viewer()))
     try:
         asked = Asked.model_validate_json(request.get_data())
     except ValidationError:
@@ -71,7 +71,7 @@ def _guarded(form: Form) -> Iterator[Field]:
 def _told(texts: Iterable[tuple[str, str]], answers: Sequence[HintAnswer]) -> dict[str, Any]:
     found = list(_found(texts, answers))
     number = len({(hint["field"], hint["words"]) for hint in found})
-    said = ngettext("%(num)d hint under your story", "%(num)d hints under your story", number) if number else ""
+    said = ngettext("%(num)d hint under your text", "%(num)d hints under your text", number) if number else ""
     return {"hints": found, "said": said}
 
 

@@ -34,6 +34,6 @@ def _names(viewer: Viewer) -> Any:
     return union_all(
         ours,
         access.visible_funders(viewer).with_only_columns(literal("organisations"), col(Funder.name)),
-        access.tellable_places(viewer).with_only_columns(literal("places"), col(Place.name)),
+        access.known_places(viewer).with_only_columns(literal("places"), col(Place.name)),
         colleagues.with_only_columns(literal("people"), col(Person.name)),
     )
