@@ -56,6 +56,7 @@ from verhaal.search import queries as searching
 from verhaal.search.asking import Kind, Order, parse
 from verhaal.stories import actions
 from verhaal.stories import queries as stories
+from verhaal.stories.entries import entry_of
 from verhaal.stories.models import Entry, Story
 from verhaal.week import Week
 
@@ -378,7 +379,7 @@ class Histories(RuleBasedStateMachine):
         standing = factories.version_of(self.session, story, story.shared_number or 0)
         draft = actions.begin_correction(self.session, story, standing, self._later())
         grants = self._some_grants(data, story.organisation_id)
-        entry = replace(actions.entry_of(self.session, draft), grant_ids=frozenset(each.id for each in grants),
+        entry = replace(entry_of(self.session, draft), grant_ids=frozenset(each.id for each in grants),
                         text=f"Een verhaal. {(mark := self._mark())}", change_note="Anders.")  # fmt: skip
         actions.save(self.session, draft, entry, draft.mark, self._later())
         if data.draw(st.booleans()):

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from verhaal import access, delivery, display, errors, uploads, web
+from verhaal import access, delivery, display, errors, uploads, web, wording
 from verhaal.annual import (  # noqa: F401  (they add their routes)
     beginning,
     choosing_first,
@@ -84,6 +84,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] |
     uploads.init_app(app, settings)
     _register(app, settings)
     display.init_app(app)
+    wording.init_app(app)
     app.context_processor(web.context)
     return app
 

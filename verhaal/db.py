@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.exc import IntegrityError
@@ -47,10 +47,18 @@ class Database:
         # On SQLite a write must say so when it begins: a read that turns into a write fails at once when
         # another is writing, whatever the timeout.
         self._for_writing = self.engine.execution_options(verhaal_writes=True)
+        # On PostgreSQL each question by itself: a transaction that ends without a commit makes the driver forget what
+        # it had prepared, and the server would plan every question of every page anew.
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        self._for_looking = self.engine if is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def session(self, *, writes: bool) -> Session:
         """A new session; the caller closes it. `writes` takes SQLite's one write lock from the start."""
         return Session(self._for_writing if writes else self.engine, expire_on_commit=False, autoflush=True)
+
+    def looking(self) -> Session:
+        """A new session in which nothing is written, not even what was changed in a row; the caller closes it."""
+        return Session(self._for_looking, expire_on_commit=False, autoflush=False)
 
 
 def _postgresql(url: str) -> Engine:
@@ -87,6 +95,19 @@ def add_once(session: Session, row: SQLModel) -> bool:
     return True
 
 
-def rows_of(session: Session, statement: Any) -> list[Any]:
-    """The whole rows of a `visible_…` query that was given other columns; `exec` would keep only the first of each."""
-    return list(SqlAlchemySession.execute(session, statement))
+class Prepared(NamedTuple):
+    """A statement that was built once, with what is to be filled in; made by `prepared`."""
+
+    statement: Any
+    values: dict[str, Any]
+
+
+def rows_of(session: Session, asked: Any) -> list[Any]:
+    """The whole rows of a statement, prepared or not; `exec` would keep only the first of each."""
+    statement, values = asked if isinstance(asked, Prepared) else (asked, None)
+    return list(SqlAlchemySession.execute(session, statement, values))
+
+
+def firsts_of(session: Session, asked: Any) -> list[Any]:
+    """Of each row what stands first in it."""
+    return [row[0] for row in rows_of(session, asked)]

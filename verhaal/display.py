@@ -16,6 +16,7 @@ from verhaal.reading.models import ResponseKind, Standing
 from verhaal.settling.models import Decision
 from verhaal.stories.models import Contribution, Recurrence
 from verhaal.week import Week, day_of
+from verhaal.wording import per_language
 
 
 def day(value: date) -> str:
@@ -28,6 +29,7 @@ def moment(value: datetime) -> str:
     return str(gettext("%(day)s at %(time)s", day=day(day_of(value)), time=format_datetime(value, "HH:mm")))
 
 
+@per_language
 def week(value: Week) -> str:
     """Week 48 · 23–29 november 2026"""
     monday, sunday = value.monday, value.sunday
@@ -42,6 +44,7 @@ def week(value: Week) -> str:
     )
 
 
+@per_language
 def short_week(value: Week) -> str:
     return str(gettext("Week %(number)d, %(year)s", number=value.number, year=str(value.year)))
 
@@ -152,10 +155,13 @@ def faults(form: Any) -> list[tuple[str, str]]:
     for field in form:
         inner = field.entries if hasattr(field, "entries") else [field] if hasattr(field, "form") else []
         rows = [fault for row in inner for fault in (faults(row.form) if hasattr(row, "form") else [])]
-        label = str(field.label.text)
-        colon = "" if label.endswith("?") else ":"
-        found += rows or [(field.id, f"{label}{colon} {error}") for error in own_errors(field)]
+        found += rows or [(field.id, f"{_named(field)} {error}") for error in own_errors(field)]
     return found
+
+
+def _named(field: Any) -> str:
+    label = str(field.label.text)
+    return label if label.endswith("?") else f"{label}:"
 
 
 def init_app(app: Flask) -> None:

@@ -2,10 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from flask_babel import lazy_gettext
+from babel.support import NullTranslations, Translations
+from flask_babel import get_locale, lazy_gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (  # type: ignore[attr-defined]  # its stubs are older than SelectChoice
     HiddenField,
     SelectChoice,
@@ -13,8 +16,10 @@ from wtforms import (  # type: ignore[attr-defined]  # its stubs are older than 
     TextAreaField,
     ValidationError,
 )
+from wtforms.i18n import messages_path
 from wtforms.validators import InputRequired
 
+from verhaal.controls import drawn
 from verhaal.text import tidy
 
 
@@ -23,6 +28,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf is untyped
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         csrf = False
+
+        def get_translations(self, _form: Any) -> Any:
+            return _own_words(str(get_locale()))
+
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Markup:
+            return drawn(field, render_kw)
 
 
 class KeyedForm(Form):
@@ -35,6 +46,12 @@ class KeyedForm(Form):
             return str(uuid.UUID(self.key.data or ""))
         except ValueError:
             return str(uuid.uuid4())
+
+
+@cache
+def _own_words(language: str) -> NullTranslations:
+    """What WTForms says by itself, which it would read from disk with every request."""
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 def options(pairs: Iterable[tuple[Any, Any]], group: str | None = None) -> list[Any]:

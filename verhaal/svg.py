@@ -40,13 +40,15 @@ class Said(NamedTuple):
 
 def tag(name: str, *inside: str | Markup, **attributes: object) -> Markup:
     """An element: `class_` and `font_size` are written as SVG does, what is None is left out, text is escaped."""
-    written = Markup().join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _number(value))
-        for key, value in attributes.items()
-        if value is not None
+    written = "".join(
+        [
+            f' {key.rstrip("_").replace("_", "-")}="{escape(_number(value))}"'
+            for key, value in attributes.items()
+            if value is not None
+        ]
     )
-    content = Markup().join(" " + each if isinstance(each, Markup) else escape(each) for each in inside)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, content)  # noqa: S704  (our own names)
+    content = "".join([f" {each}" if isinstance(each, Markup) else escape(each) for each in inside])
+    return Markup(f"<{name}{written}>{content}</{name}>")  # noqa: S704  (our own names; the rest is escaped)
 
 
 def drawing(said: Said, size: tuple[float, float], colours: Colours, *inside: Markup, kind: str = "") -> Markup:

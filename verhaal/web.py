@@ -69,7 +69,8 @@ def session() -> Session:
     if "session" not in g:
         database: Database = current_app.extensions["database"]
         view = current_app.view_functions.get(request.endpoint or "")
-        g.session = database.session(writes=request.method not in UNCHANGING and not getattr(view, "is_reading", False))
+        writes = request.method not in UNCHANGING and not getattr(view, "is_reading", False)
+        g.session = database.session(writes=True) if writes else database.looking()
     opened: Session = g.session
     return opened
 

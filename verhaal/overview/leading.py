@@ -1,6 +1,7 @@
 """Where a mark leads: to the list of its stories, on the side of whoever looks."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -16,10 +17,10 @@ def leading(viewer: Viewer, grant: Grant, year: int, name: str = "picture") -> P
     """A pen for a page: what it is asked for is looked for in the grant's year. `name` begins the pictures' ids."""
     weeks = weeks_of(year)
     whole = Sieve(grant=grant.id, since=weeks[0], until=weeks[-1])
-    return Pen(lambda asked: _address(viewer, grant, replace(whole, **asked.asked)), SCREEN, name)
+    there = _list_of(viewer, grant)
+    return Pen(lambda asked: f"{there}?{urlencode(replace(whole, **asked.asked).address)}", SCREEN, name)
 
 
-def _address(viewer: Viewer, grant: Grant, sieve: Sieve) -> str:
+def _list_of(viewer: Viewer, grant: Grant) -> str:
     """The organisation's list of what its own told; the funder's of what it was given to read."""
-    endpoint = "reading.ours" if grant.organisation_id in viewer.works_for else "reading.table"
-    return url_for(endpoint, **sieve.address)  # type: ignore[arg-type]
+    return url_for("reading.ours" if grant.organisation_id in viewer.works_for else "reading.table")

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
-from verhaal.db import rows_of
+from verhaal.db import firsts_of, rows_of
 from verhaal.people.models import (
     UNLESS_CHOSEN,
     Funder,
@@ -27,6 +27,7 @@ from verhaal.people.models import (
     Wish,
 )
 from verhaal.people.tokens import hashed
+from verhaal.prepared import prepared
 
 Party = Organisation | Funder
 
@@ -43,15 +44,20 @@ def person_with(session: Session, email: str) -> Person | None:
 
 def signed_in(session: Session, token: str, now: datetime) -> Viewer | None:
     """Whose device carries this token, unless it was signed out or has expired; one query, since every request asks."""
+    rows = rows_of(session, _signed_in(hashed(token), now))
+    return Viewer(rows[0][0], tuple(each for _, each in rows if each is not None)) if rows else None
+
+
+@prepared
+def _signed_in(token_hash: str, now: datetime) -> Any:
     current = (col(Membership.person_id) == col(Person.id)) & col(Membership.until).is_(None)
-    rows = session.exec(
+    return (
         select(Person, Membership)
         .join(SignIn, col(SignIn.person_id) == col(Person.id))
         .outerjoin(Membership, current)
-        .where(SignIn.token_hash == hashed(token), col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now)
+        .where(SignIn.token_hash == token_hash, col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now)
         .order_by(col(Membership.id))
-    ).all()
-    return Viewer(rows[0][0], tuple(each for _, each in rows if each is not None)) if rows else None
+    )
 
 
 def sign_in_with(token: str) -> SelectOfScalar[SignIn]:
@@ -66,7 +72,12 @@ def sign_ins_of(session: Session, viewer: Viewer, now: datetime) -> Sequence[Sig
 
 def reminder_of(session: Session, viewer: Viewer) -> Reminder | None:
     """What the viewer chose; none for who did not choose yet."""
-    return session.exec(access.own_reminder(viewer)).first()
+    return next(iter(firsts_of(session, _reminder(viewer))), None)
+
+
+@prepared
+def _reminder(viewer: Viewer) -> Any:
+    return access.own_reminder(viewer)
 
 
 def wishes_of(session: Session, viewer: Viewer) -> dict[Topic, Wish]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verhaal.privacy.lexicon import fold, listed, small
 from verhaal.privacy.traits import traits_of
@@ -20,7 +21,8 @@ class Allowed:
     people: frozenset[tuple[str, ...]]
 
     @classmethod
-    def of(cls, phrases: Iterable[str], people: Iterable[str]) -> "Allowed":
+    @lru_cache(64)  # all of an author's texts are looked at with the same names
+    def of(cls, phrases: tuple[str, ...], people: tuple[str, ...]) -> "Allowed":
         by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for phrase in phrases:
             for folded in _with_and_without_kind(phrase):

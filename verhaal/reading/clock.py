@@ -24,6 +24,7 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Grant
+from verhaal.prepared import prepared
 from verhaal.reading.commitments import Promises, is_unclosed
 from verhaal.reading.models import Answer, Commitment, Reading, Response, ResponseKind
 from verhaal.reading.year import ENOUGH
@@ -77,9 +78,8 @@ def reply_clock(session: Session, viewer: Viewer, grants: Sequence[Grant], now: 
 
     Everyone who sees all stories of a grant, at the funder or at the organisation, sees the same figures.
     """
-    ids = [grant.id for grant in grants]
-    rows = _rows(viewer, lambda grant: col(grant.id).in_(ids), day_of(now))
-    return clock_of([_wait(row) for row in rows_of(session, rows)])
+    rows = rows_of(session, _of_grants(viewer, [grant.id for grant in grants], day_of(now)))
+    return clock_of([_wait(row) for row in rows])
 
 
 def clock_of(waits: Sequence[Wait]) -> ReplyClock:
@@ -110,6 +110,11 @@ def _days(since: datetime, until: datetime) -> float:
 def _wait(row: Any) -> Wait:
     story_id, since, read_at, answered_at, open_questions, *promises = row
     return Wait(story_id, since, read_at, answered_at, open_questions, Promises(*promises))
+
+
+@prepared
+def _of_grants(viewer: Viewer, ids: list[int], today: date) -> Any:
+    return _rows(viewer, lambda grant: col(grant.id).in_(ids), today)
 
 
 def _rows(viewer: Viewer, chosen: Chosen, today: date) -> Any:

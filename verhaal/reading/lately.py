@@ -1,7 +1,7 @@
 """The reply clock in passing: how long authors waited lately, at a cost that does not grow with the stories."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import case, func, true
@@ -11,6 +11,7 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Grant
+from verhaal.prepared import prepared
 from verhaal.reading.clock import ReplyClock, Wait, clock_of
 from verhaal.reading.commitments import Promises, how_many_unclosed
 from verhaal.reading.models import Reading, Response
@@ -26,15 +27,20 @@ def lately(session: Session, viewer: Viewer, now: datetime) -> ReplyClock:
 
     Each time is a subquery for a story of its own: PostgreSQL would otherwise begin with all stories of the funder.
     """
+    found = rows_of(session, _lately(viewer, day_of(now), LATEST))
+    clock = clock_of([Wait(*row[:4]) for row in found])
+    return replace(clock, commitments=Promises(open=found[0][4], late=found[0][5]) if found else Promises())
+
+
+@prepared
+def _lately(viewer: Viewer, today: date, most: int) -> Any:
     last = select(Laid.story_id).where(col(Laid.funder_id).in_(viewer.reads_for))
-    stories = last.order_by(col(Laid.shared_at).desc(), col(Laid.story_id).desc()).limit(LATEST).correlate(None)
-    owed = how_many_unclosed(access.visible_commitments(viewer).where(access.by_our_funder(viewer)), day_of(now))
+    stories = last.order_by(col(Laid.shared_at).desc(), col(Laid.story_id).desc()).limit(most).correlate(None)
+    owed = how_many_unclosed(access.visible_commitments(viewer).where(access.by_our_funder(viewer)), today)
     rows: Any = access.stories_to_read(viewer).with_only_columns(
         col(Story.id), _could_be_read(viewer), _was_read(viewer), _was_answered(viewer), owed.c.open, owed.c.late
     )
-    found = rows_of(session, rows.join(owed, true()).where(col(Story.id).in_(stories)))
-    clock = clock_of([Wait(*row[:4]) for row in found])
-    return replace(clock, commitments=Promises(open=found[0][4], late=found[0][5]) if found else Promises())
+    return rows.join(owed, true()).where(col(Story.id).in_(stories))
 
 
 def _could_be_read(viewer: Viewer) -> Any:

@@ -9,6 +9,7 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.people.models import Funder, Person
+from verhaal.prepared import prepared
 from verhaal.reading.models import Note
 from verhaal.stories.models import Story
 from verhaal.stories.queries import Telling
@@ -24,15 +25,18 @@ def notes_of(session: Session, viewer: Viewer, story: Story) -> list[Noted]:
     """The notes on a story of the funders for which the viewer reads, the first first; one query, for readers only."""
     if not viewer.reads_for:
         return []
-    rows: Any = (
-        access.visible_notes(viewer)
-        .with_only_columns(Note, Person, Funder)
-        .join(Person, col(Person.id) == col(Note.person_id))
+    return [Noted(*row) for row in rows_of(session, _notes(viewer, story.id))]
+
+
+@prepared
+def _notes(viewer: Viewer, story_id: int) -> Any:
+    rows: Any = access.visible_notes(viewer).with_only_columns(Note, Person, Funder)
+    return (
+        rows.join(Person, col(Person.id) == col(Note.person_id))
         .join(Funder, col(Funder.id) == col(Note.funder_id))
-        .where(col(Note.story_id) == story.id)
+        .where(col(Note.story_id) == story_id)
         .order_by(col(Note.created_at), col(Note.id))
     )
-    return [Noted(*row) for row in rows_of(session, rows)]
 
 
 def funders_of(session: Session, viewer: Viewer, telling: Telling) -> Sequence[Funder]:

@@ -13,6 +13,7 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.people.models import Funder, Person
+from verhaal.prepared import prepared
 from verhaal.reading.models import Answer, Commitment, Reading, Response, ResponseKind
 from verhaal.stories.models import Story, Version
 from verhaal.stories.queries import Telling
@@ -58,34 +59,15 @@ class Page(NamedTuple):
 
 def readings_of(session: Session, viewer: Viewer, story: Story) -> Sequence[tuple[Reading, Person, Funder, int]]:
     """Who read the story and when, with the number of the version; the first first."""
-    rows: Any = (
-        access.visible_readings(viewer)
-        .with_only_columns(Reading, Person, Funder, col(Version.number))
-        .join(Person, col(Person.id) == col(Reading.person_id))
-        .join(Funder, col(Funder.id) == col(Reading.funder_id))
-        .where(col(Version.story_id) == story.id)
-    )
-    found: Sequence[tuple[Reading, Person, Funder, int]] = rows_of(session, rows.order_by(col(Reading.read_at)))
+    found: Sequence[tuple[Reading, Person, Funder, int]] = rows_of(session, _readings(viewer, story.id))
     return found
 
 
 def threads_of(session: Session, viewer: Viewer, story_ids: Iterable[int]) -> dict[int, list[Thread]]:
     """Per story the responses that the viewer may see, with their answers; one query."""
-    answering = aliased(Person)
-    rows: Any = (
-        access.visible_responses(viewer)
-        .with_only_columns(Response, Person, Funder, Commitment, Answer, answering)
-        .join(Person, col(Person.id) == col(Response.person_id))
-        .join(Funder, col(Funder.id) == col(Response.funder_id))
-        .outerjoin(Commitment, col(Commitment.response_id) == col(Response.id))
-        .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
-        .outerjoin(answering, col(answering.id) == col(Answer.person_id))
-        .where(col(Response.story_id).in_(story_ids))
-        .order_by(col(Response.created_at), col(Response.id), col(Answer.created_at), col(Answer.id))
-    )
     threads: dict[int, Thread] = {}
     per_story: dict[int, list[Thread]] = defaultdict(list)
-    for response, person, funder, commitment, answer, answerer in rows_of(session, rows):
+    for response, person, funder, commitment, answer, answerer in rows_of(session, _threads(viewer, list(story_ids))):
         if response.id not in threads:
             threads[response.id] = Thread(response, person, funder, commitment)
             per_story[response.story_id].append(threads[response.id])
@@ -104,14 +86,9 @@ def people_in(session: Session, story: Story, response: Response) -> Sequence[Pe
 def listed(session: Session, viewer: Viewer, found: list[Telling]) -> list[Listed]:
     """Stories with what was done with them, as far as the viewer may see it."""
     ids = [telling.story.id for telling in found]
-    readings: Any = (
-        access.visible_readings(viewer)
-        .with_only_columns(col(Version.story_id), col(Reading.version_id), col(Reading.person_id), col(Reading.read_at))
-        .where(col(Version.story_id).in_(ids))
-    )
     readers: dict[int, set[int]] = defaultdict(set)
     mine: dict[int, datetime] = {}
-    for story_id, version_id, person_id, read_at in rows_of(session, readings.order_by(col(Reading.read_at).desc())):
+    for story_id, version_id, person_id, read_at in rows_of(session, _read(viewer, ids)):
         readers[story_id].add(person_id)
         if person_id == viewer.id:
             mine[version_id] = read_at
@@ -133,3 +110,39 @@ def is_open(thread: Thread, story: Story) -> bool:
     """A question without an answer of the story's author."""
     asked = thread.response.kind == ResponseKind.QUESTION
     return asked and all(person.id != story.author_id for _, person in thread.answers)
+
+
+@prepared
+def _readings(viewer: Viewer, story_id: int) -> Any:
+    rows: Any = access.visible_readings(viewer).with_only_columns(Reading, Person, Funder, col(Version.number))
+    return (
+        rows.join(Person, col(Person.id) == col(Reading.person_id))
+        .join(Funder, col(Funder.id) == col(Reading.funder_id))
+        .where(col(Version.story_id) == story_id)
+        .order_by(col(Reading.read_at))
+    )
+
+
+@prepared
+def _read(viewer: Viewer, story_ids: list[int]) -> Any:
+    rows: Any = access.visible_readings(viewer).with_only_columns(
+        col(Version.story_id), col(Reading.version_id), col(Reading.person_id), col(Reading.read_at)
+    )
+    return rows.where(col(Version.story_id).in_(story_ids)).order_by(col(Reading.read_at).desc())
+
+
+@prepared
+def _threads(viewer: Viewer, story_ids: list[int]) -> Any:
+    answering = aliased(Person)
+    rows: Any = access.visible_responses(viewer).with_only_columns(
+        Response, Person, Funder, Commitment, Answer, answering
+    )
+    return (
+        rows.join(Person, col(Person.id) == col(Response.person_id))
+        .join(Funder, col(Funder.id) == col(Response.funder_id))
+        .outerjoin(Commitment, col(Commitment.response_id) == col(Response.id))
+        .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
+        .outerjoin(answering, col(answering.id) == col(Answer.person_id))
+        .where(col(Response.story_id).in_(story_ids))
+        .order_by(col(Response.created_at), col(Response.id), col(Answer.created_at), col(Answer.id))
+    )

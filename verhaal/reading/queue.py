@@ -5,16 +5,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal, union_all
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
-from verhaal.db import rows_of
-from verhaal.reading.newest import Way, beyond, lying, on_the_table, unread, waiting
+from verhaal.db import firsts_of, rows_of
+from verhaal.prepared import prepared
+from verhaal.reading.newest import Table, Way, beyond, on_the_table, picked
 from verhaal.reading.queries import Listed, listed
 from verhaal.reading.sieve import Sieve
 from verhaal.reading.sitting import Sitting, Spot
-from verhaal.stories.models import Laid, Story
+from verhaal.stories.models import Story
 from verhaal.stories.queries import standing, tellings
 
 PAGE = 25
@@ -39,22 +39,21 @@ class Neighbours(NamedTuple):
 def to_read(session: Session, viewer: Viewer, sitting: Sitting, after: Spot | None, before: Spot | None) -> Spread:
     """A page of the reading table: the unread first, then the newest."""
     way = _way(after, before)
-    return _spread(session, viewer, on_the_table(viewer, sitting, way, PAGE + 1), way, sitting.at)
+    return _spread(
+        session, viewer, _table(viewer, Table.of(viewer, sitting.sieve, sitting.at), way, PAGE + 1), way, sitting.at
+    )
 
 
 def ours(session: Session, viewer: Viewer, sieve: Sieve, after: Spot | None, before: Spot | None) -> Spread:
     """A page of what was shared in the organisations one works for, the newest first."""
-    shared = access.visible_stories(viewer).where(access.shared_in_our_organisation(viewer))
     way = _way(after, before)
-    seen = sieve.narrowed(shared, viewer).where(*beyond(way, Story.shared_at, Story.id))
-    columns: Any = seen.with_only_columns(literal(0).label("is_unread"), col(Story.shared_at), col(Story.id))
-    picked = way.ordered(columns, col(Story.shared_at), col(Story.id)).limit(PAGE + 1)
-    return _spread(session, viewer, picked.subquery(), way)
+    return _spread(session, viewer, _ours(viewer, sieve, way, PAGE + 1), way)
 
 
 def unread_count(session: Session, viewer: Viewer, sieve: Sieve) -> int:
     """How many stories within the sieve wait to be read; from `MANY` on it stops counting."""
-    return session.exec(select(func.count()).select_from(waiting(_waiting(viewer, sieve), Way(), MANY))).one()
+    counted: int = firsts_of(session, _unread(viewer, Table.of(viewer, sieve)))[0]
+    return counted
 
 
 def lies_there(session: Session, viewer: Viewer, sieve: Sieve, story_id: int) -> bool:
@@ -67,38 +66,62 @@ def next_unread(session: Session, viewer: Viewer, sieve: Sieve, after: Spot | No
     """The unread story to open after another: the next older one, or else the newest."""
     if sieve.read:
         return None
-    seen, ways = _waiting(viewer, sieve), [Way()]
-    if after is not None:
-        seen, ways = seen.where(col(Laid.story_id) != after.story_id), [Way(after), Way()]
-    found = _firsts(session, [waiting(seen, way, 1) for way in ways])
+    found = dict(rows_of(session, _next(viewer, Table.of(viewer, sieve), after)))
     return next((found[place] for place in sorted(found)), None)
 
 
 def neighbours(session: Session, viewer: Viewer, sitting: Sitting, spot: Spot) -> Neighbours:
     """The stories around a spot in the order of the sitting; one query."""
-    sides = [on_the_table(viewer, sitting, Way(spot, forwards), 1) for forwards in (False, True)]
-    found = _firsts(session, sides)
+    found = dict(rows_of(session, _neighbours(viewer, Table.of(viewer, sitting.sieve, sitting.at), spot)))
     return Neighbours(found.get(0), found.get(1))
 
 
-def _firsts(session: Session, picked: list[Any]) -> dict[int, int]:
-    """By its place the story that each of these holds, if it holds one; one query."""
-    numbers = (select(literal(place), each.c.id) for place, each in enumerate(picked))
-    return dict(rows_of(session, union_all(*numbers)))
+@prepared
+def _table(viewer: Viewer, table: Table, way: Way, most: int) -> Any:
+    return _shown(on_the_table(viewer, table, way, most), way)
+
+
+@prepared
+def _ours(viewer: Viewer, sieve: Sieve, way: Way, most: int) -> Any:
+    shared = access.visible_stories(viewer).where(access.shared_in_our_organisation(viewer))
+    seen = sieve.narrowed(shared, viewer).where(*beyond(way, Story.shared_at, Story.id))
+    columns: Any = seen.with_only_columns(literal(0).label("is_unread"), col(Story.shared_at), col(Story.id))
+    return _shown(way.ordered(columns, col(Story.shared_at), col(Story.id)).limit(most).subquery(), way)
+
+
+@prepared
+def _unread(viewer: Viewer, table: Table) -> Any:
+    return select(func.count()).select_from(picked(viewer, table, Way(), MANY))
+
+
+@prepared
+def _next(viewer: Viewer, table: Table, after: Spot | None) -> Any:
+    ways, but = ([Way()], None) if after is None else ([Way(after), Way()], after.story_id)
+    return _firsts([picked(viewer, table, way, 1, but=but) for way in ways])
+
+
+@prepared
+def _neighbours(viewer: Viewer, table: Table, spot: Spot) -> Any:
+    return _firsts([on_the_table(viewer, table, Way(spot, forwards), 1) for forwards in (False, True)])
+
+
+def _firsts(found: list[Any]) -> Any:
+    """The story that each of these holds, if it holds one, with its place among them."""
+    return union_all(*(select(literal(place), each.c.id) for place, each in enumerate(found)))
+
+
+def _shown(numbers: Any, way: Way) -> Any:
+    """Only numbers were sorted; the words are fetched for those that are shown."""
+    rows = standing(select(Story).join(numbers, numbers.c.id == col(Story.id)))
+    return way.ordered(rows, numbers.c.is_unread, numbers.c.shared_at, numbers.c.id)
 
 
 def _way(after: Spot | None, before: Spot | None) -> Way:
     return Way(before or after, forwards=before is None)
 
 
-def _waiting(viewer: Viewer, sieve: Sieve) -> SelectOfScalar[Story]:
-    return sieve.without("read").narrowed(lying(viewer), viewer).where(unread(viewer))
-
-
-def _spread(session: Session, viewer: Viewer, picked: Any, way: Way, at: datetime | None = None) -> Spread:
-    """Only numbers were sorted; the words are fetched for those that are shown."""
-    rows = standing(select(Story).join(picked, picked.c.id == col(Story.id)))
-    found = tellings(session, way.ordered(rows, picked.c.is_unread, picked.c.shared_at, picked.c.id))
+def _spread(session: Session, viewer: Viewer, rows: Any, way: Way, at: datetime | None = None) -> Spread:
+    found = tellings(session, rows)
     has_more, shown = len(found) > PAGE, found[:PAGE] if way.forwards else found[:PAGE][::-1]
     stories = listed(session, viewer, shown)
     is_newer, is_older = (way.spot is not None, has_more) if way.forwards else (has_more, True)

@@ -55,19 +55,20 @@ class Term(NamedTuple):
 
     def stands_at(self, text: Sequence[Word], at: int) -> bool:
         """Whether it begins at this word of a text."""
-        found = text[at : at + len(self.words)]
-        *others, last = self.words
-        return (
-            len(found) == len(self.words)
-            and all(word.stem == other.stem for word, other in zip(found, others, strict=False))
-            and self._ends_with(last, found[-1])
-        )
+        first, end = self.words[0], at + len(self.words) - 1
+        if end == at:
+            return self._ends_with(first, text[at])
+        if text[at].stem != first.stem or end >= len(text):  # which is how it is for nearly every word
+            return False
+        between = zip(text[at + 1 : end], self.words[1:-1], strict=True)
+        return all(word.stem == other.stem for word, other in between) and self._ends_with(self.words[-1], text[end])
 
     def _ends_with(self, last: Word, found: Word) -> bool:
         if found.stem == last.stem:
             return True
-        begins = found.stem.startswith(last.form) or (len(self.words) == 1 and found.form.startswith(last.form))
-        return self.is_open and begins
+        return self.is_open and (
+            found.stem.startswith(last.form) or (len(self.words) == 1 and found.form.startswith(last.form))
+        )
 
 
 class Place(NamedTuple):

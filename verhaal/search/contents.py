@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from verhaal.db import rows_of
 from verhaal.grants.models import Grant
+from verhaal.prepared import prepared
 from verhaal.reading.models import Answer, Response
 from verhaal.search.asking import Field
 from verhaal.search.documents import Document, audience, passage_id
@@ -24,7 +25,7 @@ class Piece(NamedTuple):
 
 def documents_of(session: Session, story_ids: Collection[int]) -> list[Document]:
     """All that is to stand in the index about these stories; at most five queries, however many."""
-    told = rows_of(session, _standing(story_ids))
+    told = rows_of(session, _standing(list(story_ids)))
     pieces = pieces_of(session, [version.version_id for version in told])
     shared = {each.id for each in told if each.shared_number is not None}
     funders = _funders_of(session, [each.version_id for each in told if each.id in shared])
@@ -38,23 +39,28 @@ def documents_of(session: Session, story_ids: Collection[int]) -> list[Document]
 
 def pieces_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[Piece]]:
     """Per version what stands beside its text, in order; one query."""
+    pieces: dict[int, list[Piece]] = defaultdict(list)
+    for version_id, field, _position, *parts in rows_of(session, _pieces(list(version_ids))):
+        pieces[version_id].append(Piece(Field(field), tuple(part for part in parts if part)))
+    return pieces
+
+
+@prepared
+def _pieces(version_ids: list[int]) -> Any:
     nothing, counted = literal(""), cast(Count.amount, String) + " " + col(Count.unit)
     of_outcome: Any = (
         col(Outcome.version_id), literal(Field.OUTCOME.value), col(Outcome.position).label("position"),
         Outcome.whom, Outcome.change, Outcome.significance,
     )  # fmt: skip
     of_count: Any = (col(Count.version_id), literal(Field.TEXT.value), col(Count.position), counted, nothing, nothing)
-    both = union_all(
+    return union_all(
         select(*of_outcome).where(col(Outcome.version_id).in_(version_ids)),
         select(*of_count).where(col(Count.version_id).in_(version_ids)),
-    )
-    pieces: dict[int, list[Piece]] = defaultdict(list)
-    for version_id, field, _position, *parts in rows_of(session, both.order_by("position")):
-        pieces[version_id].append(Piece(Field(field), tuple(part for part in parts if part)))
-    return pieces
+    ).order_by("position")
 
 
-def _standing(story_ids: Collection[int]) -> Any:
+@prepared
+def _standing(story_ids: list[int]) -> Any:
     """Each story with the words of the version that stands: the shared one, or the draft of what never was."""
     columns: Any = (
         col(Story.id), Story.author_id, Story.organisation_id, Story.shared_number, Story.withdrawn_at,
@@ -70,10 +76,15 @@ def _funders_of(session: Session, version_ids: Collection[int]) -> dict[int, set
     """Per version the funders of the grants that it is told for."""
     funders: dict[int, set[int]] = defaultdict(set)
     if version_ids:
-        rows = select(VersionGrant.version_id, Grant.funder_id).join(Grant, col(Grant.id) == col(VersionGrant.grant_id))
-        for version_id, funder_id in session.exec(rows.where(col(VersionGrant.version_id).in_(version_ids))):
+        for version_id, funder_id in rows_of(session, _funders(list(version_ids))):
             funders[version_id].add(funder_id)
     return funders
+
+
+@prepared
+def _funders(version_ids: list[int]) -> Any:
+    rows = select(VersionGrant.version_id, Grant.funder_id).join(Grant, col(Grant.id) == col(VersionGrant.grant_id))
+    return rows.where(col(VersionGrant.version_id).in_(version_ids))
 
 
 def _responses_to(session: Session, story_ids: Collection[int]) -> dict[int, dict[int, tuple[int, list[str]]]]:
@@ -81,17 +92,19 @@ def _responses_to(session: Session, story_ids: Collection[int]) -> dict[int, dic
     responses: dict[int, dict[int, tuple[int, list[str]]]] = defaultdict(dict)
     if not story_ids:
         return responses
-    columns: Any = (Response.story_id, Response.id, Response.funder_id, Response.text, Answer.text)
-    rows = (
-        select(*columns)
-        .outerjoin(Answer, col(Answer.response_id) == col(Response.id))
-        .where(col(Response.story_id).in_(story_ids))
-        .order_by(col(Response.id), col(Answer.created_at), col(Answer.id))
-    )
-    for story_id, response_id, funder_id, said, answered in rows_of(session, rows):
+    for story_id, response_id, funder_id, said, answered in rows_of(session, _responses(list(story_ids))):
         _funder, words = responses[story_id].setdefault(response_id, (funder_id, [said]))
         words.extend([answered] if answered else [])
     return responses
+
+
+@prepared
+def _responses(story_ids: list[int]) -> Any:
+    columns: Any = (Response.story_id, Response.id, Response.funder_id, Response.text, Answer.text)
+    rows = select(*columns).outerjoin(Answer, col(Answer.response_id) == col(Response.id))
+    return rows.where(col(Response.story_id).in_(story_ids)).order_by(
+        col(Response.id), col(Answer.created_at), col(Answer.id)
+    )
 
 
 def _documents(

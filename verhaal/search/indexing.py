@@ -1,10 +1,13 @@
 """Bringing the index to what stands in the stories."""
 
 from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from sqlalchemy import exists, text
 from sqlmodel import Session, col, delete, func, select
 
+from verhaal.db import rows_of
+from verhaal.prepared import prepared
 from verhaal.search.contents import documents_of
 from verhaal.search.documents import RULES, Document
 from verhaal.search.engines import engine_of
@@ -19,8 +22,7 @@ def reindex(session: Session, story_ids: Collection[int], *, anew: bool = False)
     if session.get_bind().dialect.name != "sqlite":  # which lets one write at a time
         _wait_for_others(session, story_ids)
     documents = {document.id: document for document in documents_of(session, story_ids)}
-    rows = session.exec(select(Passage.id, Passage.mark).where(col(Passage.story_id).in_(story_ids)))
-    there = dict(rows.all())
+    there: dict[int, str] = dict(rows_of(session, _marks(list(story_ids))))
     new = {each: document for each, document in documents.items() if anew or there.get(each) != document.mark}
     _remove(session, [each for each in there if each not in documents])
     _keep(session, [new[each] for each in sorted(new)])
@@ -55,6 +57,11 @@ def stories_behind(session: Session) -> Sequence[int]:
     """Those that are not in the index, or stand in it by the rules of an earlier release."""
     indexed = exists().where(col(Passage.story_id) == col(Story.id), col(Passage.mark).startswith(RULES))
     return session.exec(select(Story.id).where(~indexed).order_by(col(Story.id))).all()
+
+
+@prepared
+def _marks(story_ids: list[int]) -> Any:
+    return select(Passage.id, Passage.mark).where(col(Passage.story_id).in_(story_ids))
 
 
 def _wait_for_others(session: Session, story_ids: Collection[int]) -> None:

@@ -13,6 +13,7 @@ from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.grants.models import Place
 from verhaal.people.models import Organisation, Person
+from verhaal.prepared import prepared
 from verhaal.reading.models import Response
 from verhaal.reading.queries import Thread, threads_of
 from verhaal.search.asking import Field, Kind, Order, Question
@@ -105,16 +106,20 @@ def _hits(session: Session, viewer: Viewer, tiers: Sequence[Tier], most: int) ->
 def _judged(session: Session, viewer: Viewer, found: dict[int, list[Hit]]) -> dict[int, list[Hit]]:
     """Those hits that the viewer may see; what the index says about that is never enough."""
     said = {hit.response_id for hits in found.values() for hit in hits if hit.response_id}
-    stories = access.visible_stories(viewer).with_only_columns(literal(0), col(Story.id))
-    responses = access.visible_responses(viewer).with_only_columns(literal(1), col(Response.id))
-    both = union_all(stories.where(col(Story.id).in_(found)), responses.where(col(Response.id).in_(said)))
-    seen = {tuple(row) for row in rows_of(session, both)}
+    seen = {tuple(row) for row in rows_of(session, _seen(viewer, list(found), said))}
     allowed = {
         story_id: [hit for hit in hits if hit.response_id is None or (1, hit.response_id) in seen]
         for story_id, hits in found.items()
         if (0, story_id) in seen
     }
     return {story_id: hits for story_id, hits in allowed.items() if hits}
+
+
+@prepared
+def _seen(viewer: Viewer, story_ids: list[int], response_ids: set[int]) -> Any:
+    stories = access.visible_stories(viewer).with_only_columns(literal(0), col(Story.id))
+    responses = access.visible_responses(viewer).with_only_columns(literal(1), col(Response.id))
+    return union_all(stories.where(col(Story.id).in_(story_ids)), responses.where(col(Response.id).in_(response_ids)))
 
 
 def _by_story(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
@@ -126,7 +131,7 @@ def _by_story(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
 
 
 def _shown(session: Session, viewer: Viewer, hits: dict[int, list[Hit]]) -> list[Found]:
-    rows = rows_of(session, standing(access.visible_stories(viewer).where(col(Story.id).in_(hits))))
+    rows = rows_of(session, _standing(viewer, list(hits)))
     pieces = pieces_of(session, [version.id for _story, version, *_ in rows])
     threads = threads_of(session, viewer, hits)
     found = {
@@ -138,3 +143,8 @@ def _shown(session: Session, viewer: Viewer, hits: dict[int, list[Hit]]) -> list
         for story, version, author, organisation, place in rows
     }  # fmt: skip
     return [found[story_id] for story_id in hits if story_id in found]
+
+
+@prepared
+def _standing(viewer: Viewer, story_ids: list[int]) -> Any:
+    return standing(access.visible_stories(viewer).where(col(Story.id).in_(story_ids)))

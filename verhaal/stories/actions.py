@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from verhaal.access import Viewer
 from verhaal.db import add_once
 from verhaal.markdown import first_words
+from verhaal.stories.entries import entry_of
 from verhaal.stories.laying import lay
 from verhaal.stories.models import (
     Count,
@@ -35,7 +36,7 @@ def begin(
     story = Story(key=key, author_id=viewer.id, organisation_id=organisation_id, created_at=now, draft_number=1)
     if not add_once(session, story):
         return None
-    write(session, _new_version(story, 1, entry, now), entry, now)
+    _begin(session, story, _new_version(story, 1, entry, now), entry, now)
     return story
 
 
@@ -65,7 +66,7 @@ def begin_correction(session: Session, story: Story, shared: Version, now: datet
     title = "" if shared.title == first_words(shared.text) else shared.title
     entry = replace(entry_of(session, shared), writing_seconds=0, title=title)
     version = _new_version(story, number, entry, now)
-    write(session, version, entry, now)
+    _begin(session, story, version, entry, now)
     session.add_all(VersionPhoto(**{**each.model_dump(), "version_id": version.id}) for each in entry.photos)
     story.draft_number = number
     session.add(story)
@@ -114,31 +115,6 @@ def remove_photo(session: Session, draft: Version, photo: Photo) -> list[str]:
     return list(photo.files)
 
 
-def entry_of(session: Session, version: Version) -> Entry:
-    """What stands in a version, as it would be entered."""
-    outcomes = select(Outcome).where(Outcome.version_id == version.id).order_by(col(Outcome.position))
-    counts = select(Count).where(Count.version_id == version.id).order_by(col(Count.position))
-    photos = select(VersionPhoto).where(VersionPhoto.version_id == version.id).order_by(col(VersionPhoto.position))
-    grants = select(VersionGrant.grant_id).where(VersionGrant.version_id == version.id)
-    hints = _answers_in(version)
-    return Entry(
-        week=version.week,
-        text=version.text,
-        title=version.title,
-        place_id=version.place_id,
-        is_setback=version.is_setback,
-        change_note=version.change_note,
-        follows_id=version.follows_id,
-        recurrence=version.recurrence,
-        writing_seconds=version.writing_seconds,
-        grant_ids=frozenset(session.exec(grants)),
-        outcomes=tuple(Outcome(**outcome.model_dump(exclude={"id"})) for outcome in session.exec(outcomes)),
-        counts=tuple(Count(**count.model_dump(exclude={"id"})) for count in session.exec(counts)),
-        hints=tuple(HintAnswer(**answer.model_dump(exclude={"id"})) for answer in session.exec(hints)),
-        photos=tuple(VersionPhoto(**photo.model_dump()) for photo in session.exec(photos)),
-    )
-
-
 def _new_version(story: Story, number: int, entry: Entry, now: datetime) -> Version:
     return Version(
         story_id=story.id,
@@ -153,6 +129,31 @@ def _new_version(story: Story, number: int, entry: Entry, now: datetime) -> Vers
 
 def write(session: Session, version: Version, entry: Entry, now: datetime) -> None:
     """Make the version hold exactly what was entered."""
+    _fill(session, version, entry, now)
+    _sign(session, version, entry.hints, now)
+    _clear(session, version)
+    _put(session, version, entry)
+    _describe(session, version, entry.photos)
+
+
+def _sign(session: Session, version: Version, answers: Iterable[HintAnswer], now: datetime) -> None:
+    """Who answered a hint and when: the author, now, unless the same answer stood there before."""
+    before = {answer.said: answer for answer in session.exec(_answers_in(version))}
+    author = session.get_one(Story, version.story_id).author_id
+    for answer in answers:
+        same = before.get(answer.said)
+        answer.sign(*(same.person_id, same.answered_at) if same else (author, now))
+
+
+def _begin(session: Session, story: Story, version: Version, entry: Entry, now: datetime) -> None:
+    """The same for a new version: there is nothing in it yet."""
+    _fill(session, version, entry, now)
+    for answer in entry.hints:
+        answer.sign(story.author_id, now)
+    _put(session, version, entry)
+
+
+def _fill(session: Session, version: Version, entry: Entry, now: datetime) -> None:
     version.year, version.week_number = entry.week
     version.title, version.text, version.place_id = entry.title, entry.text, entry.place_id
     version.is_setback, version.change_note, version.saved_at = entry.is_setback, entry.change_note, now
@@ -160,14 +161,15 @@ def write(session: Session, version: Version, entry: Entry, now: datetime) -> No
     version.writing_seconds = max(version.writing_seconds, entry.writing_seconds)
     session.add(version)
     session.flush()
-    _sign(session, version, entry.hints, now)
-    _clear(session, version)
+
+
+def _put(session: Session, version: Version, entry: Entry) -> None:
+    """What stands beside the text: for which grants, and the rows, each in their order."""
     session.add_all(VersionGrant(version_id=version.id, grant_id=grant) for grant in sorted(entry.grant_ids))
     for rows in (entry.outcomes, entry.counts, entry.hints):
         for position, row in enumerate(rows, 1):
             row.version_id, row.position = version.id, position
             session.add(row)
-    _describe(session, version, entry.photos)
 
 
 def _describe(session: Session, version: Version, given: Iterable[VersionPhoto]) -> None:
@@ -188,15 +190,6 @@ def _photos_in(session: Session, version: Version) -> Sequence[Photo]:
 def _clear(session: Session, version: Version) -> None:
     for table in (VersionGrant, Outcome, Count, HintAnswer):
         session.exec(delete(table).where(col(table.version_id) == version.id))
-
-
-def _sign(session: Session, version: Version, answers: Iterable[HintAnswer], now: datetime) -> None:
-    """Who answered a hint and when: the author, now, unless the same answer stood there before."""
-    before = {answer.said: answer for answer in session.exec(_answers_in(version))}
-    author = session.get_one(Story, version.story_id).author_id
-    for answer in answers:
-        same = before.get(answer.said)
-        answer.sign(*(same.person_id, same.answered_at) if same else (author, now))
 
 
 def _answers_in(version: Version) -> SelectOfScalar[HintAnswer]:

@@ -56,7 +56,7 @@ class StoryForm(FollowingForm):
         self.organisation.choices = options((each.id, each.name) for each in offer.organisations)
         self.week.choices = options((each, week(each)) for each in weeks)
         self.place.choices = options([("", _("No particular place")), *((each.id, each.name) for each in offer.places)])
-        self.grants.choices = options((each.id, each.title) for each in offer.grants)
+        self.grants.choices = options((each.id, each.name) for each in offer.grants)
         if not self.key.data:
             self.key.data = str(uuid.uuid4())
         if not self.outcomes.entries:
@@ -93,8 +93,8 @@ class StoryForm(FollowingForm):
             field.data = str(uuid.uuid4())
 
     def validate_grants(self, field: Any) -> None:
-        homes = {each.id: each.organisation_id for each in self._offer.grants}
-        places = {each.id: each.organisation_id for each in self._offer.places}
+        homes = {each.id: each.of for each in self._offer.grants}
+        places = {each.id: each.of for each in self._offer.places}
         organisations = {homes[grant] for grant in field.data if grant in homes}
         if self.place.data in places:
             organisations.add(places[self.place.data])
@@ -108,11 +108,11 @@ class StoryForm(FollowingForm):
         return self.organisation.data if self.organisation.data in offered else next(iter(offered), 0)
 
     def validate_outcomes(self, field: Any) -> None:
-        homes = {each.id: each.grant_id for each in self._offer.objectives}
+        homes = {each.id: each.of for each in self._offer.objectives}
         self._belong(field, "objective", homes)
 
     def validate_counts(self, field: Any) -> None:
-        homes = {each.id: each.grant_id for each in self._offer.activities}
+        homes = {each.id: each.of for each in self._offer.activities}
         self._belong(field, "activity", homes)
 
     def is_fit_to_share(self) -> bool:
@@ -180,15 +180,15 @@ class StoryForm(FollowingForm):
 
     def _grouped(self, rows: Any, none: Any) -> Any:
         """Choices under the titles of their grants."""
-        titles = {grant.id: grant.title for grant in self._offer.grants}
+        titles = {grant.id: grant.name for grant in self._offer.grants}
         return options([("", none)]) + [
-            choice for row in rows for choice in options([(row.id, row.name)], titles[row.grant_id])
+            choice for row in rows for choice in options([(row.id, row.name)], titles[row.of])
         ]
 
     def _belong(self, rows: Any, field: str, homes: dict[int, int]) -> None:
         """What an outcome or a count is for must be of a grant that the story is for: a story is shared only
         with funders that its author chose."""
-        titles = {grant.id: grant.title for grant in self._offer.grants}
+        titles = {grant.id: grant.name for grant in self._offer.grants}
         for row in (each for each in rows if not each.form.is_blank):
             grant = homes.get(row.form[field].data or 0)
             if grant is not None and grant not in (self.grants.data or []):

@@ -1,8 +1,12 @@
 """Laying a story on the tables of the funders that it is told to."""
 
+from typing import Any
+
 from sqlmodel import Session, col, delete, select
 
+from verhaal.db import firsts_of
 from verhaal.grants.models import Grant
+from verhaal.prepared import prepared
 from verhaal.stories.models import Laid, Story, Version, VersionGrant
 
 
@@ -14,10 +18,16 @@ def lay(session: Session, story: Story, version: Version) -> None:
     if story.shared_at is None:
         raise ValueError("a story lies on a table once it is shared")
     session.flush()
-    session.exec(delete(Laid).where(col(Laid.story_id) == story.id))
-    given = select(Grant.funder_id).join(VersionGrant, col(VersionGrant.grant_id) == col(Grant.id))
-    funders = session.exec(given.where(VersionGrant.version_id == version.id).distinct()).all()
+    if version.number > 1:  # before the first it lay nowhere
+        session.exec(delete(Laid).where(col(Laid.story_id) == story.id))
+    funders = firsts_of(session, _funders(version.id))
     session.add_all(
         Laid(story_id=story.id, funder_id=funder, shared_at=story.shared_at or story.created_at, version_id=version.id)
         for funder in funders
     )
+
+
+@prepared
+def _funders(version_id: int) -> Any:
+    given = select(Grant.funder_id).join(VersionGrant, col(VersionGrant.grant_id) == col(Grant.id))
+    return given.where(VersionGrant.version_id == version_id).distinct()

@@ -11,9 +11,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from verhaal import access
 from verhaal.access import Viewer
-from verhaal.db import rows_of
+from verhaal.db import firsts_of, rows_of
 from verhaal.grants.models import Activity, Grant, Objective, Place
 from verhaal.people.models import Funder, Organisation, Person
+from verhaal.prepared import prepared
 from verhaal.stories.models import Count, Outcome, Photo, Story, Version, VersionGrant, VersionPhoto
 
 
@@ -60,15 +61,18 @@ def tellings(session: Session, rows: Any) -> list[Telling]:
 
 def telling(session: Session, viewer: Viewer, story_id: int) -> Telling | None:
     """One story as it stands, if the viewer sees it; one query."""
-    rows = standing(access.visible_stories(viewer).where(Story.id == story_id)).add_columns(Grant)
-    told_for = rows.outerjoin(VersionGrant, col(VersionGrant.version_id) == col(Version.id)).outerjoin(
-        Grant, col(Grant.id) == col(VersionGrant.grant_id)
-    )
-    found = rows_of(session, told_for.order_by(col(Grant.id)))
+    found = rows_of(session, _one(viewer, story_id))
     if not found:
         return None
     story, version, author, organisation, place, _grant = found[0]
     return Telling(story, version, author, organisation, place, tuple(row.Grant for row in found if row.Grant))
+
+
+@prepared
+def _one(viewer: Viewer, story_id: int) -> Any:
+    rows = standing(access.visible_stories(viewer).where(Story.id == story_id)).add_columns(Grant)
+    told = rows.outerjoin(VersionGrant, col(VersionGrant.version_id) == col(Version.id))
+    return told.outerjoin(Grant, col(Grant.id) == col(VersionGrant.grant_id)).order_by(col(Grant.id))
 
 
 def telling_of(session: Session, story: Story, version: Version) -> Telling:
@@ -85,12 +89,15 @@ def telling_of(session: Session, story: Story, version: Version) -> Telling:
 
 def grants_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[Grant]]:
     grants: dict[int, list[Grant]] = defaultdict(list)
-    rows = select(VersionGrant.version_id, Grant).join(Grant, col(Grant.id) == col(VersionGrant.grant_id))
-    for version_id, grant in session.exec(
-        rows.where(col(VersionGrant.version_id).in_(version_ids)).order_by(col(Grant.id))
-    ):
+    for version_id, grant in rows_of(session, _grants(list(version_ids))):
         grants[version_id].append(grant)
     return grants
+
+
+@prepared
+def _grants(version_ids: list[int]) -> Any:
+    rows = select(VersionGrant.version_id, Grant).join(Grant, col(Grant.id) == col(VersionGrant.grant_id))
+    return rows.where(col(VersionGrant.version_id).in_(version_ids)).order_by(col(Grant.id))
 
 
 def outcomes_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tuple[Outcome, Objective | None]]]:
@@ -117,16 +124,26 @@ def counts_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tu
 
 def beside(session: Session, version: Version) -> dict[str, Any]:
     """What stands in a version beside its text: outcomes, counts, photos, each in order. One query for all three."""
+    found = rows_of(session, _beside(version.id))
+    return {
+        "outcomes": [(row.Outcome, row.Objective) for row in found if row.Outcome],
+        "counts": [(row.Count, row.Activity) for row in found if row.Count],
+        "photos": [(row.VersionPhoto, row.Photo) for row in found if row.VersionPhoto],
+    }
+
+
+@prepared
+def _beside(version_id: int) -> Any:
     parts = union_all(
-        select(literal("outcome").label("kind"), Outcome.id, Outcome.position).where(Outcome.version_id == version.id),
-        select(literal("count"), Count.id, Count.position).where(Count.version_id == version.id),
+        select(literal("outcome").label("kind"), Outcome.id, Outcome.position).where(Outcome.version_id == version_id),
+        select(literal("count"), Count.id, Count.position).where(Count.version_id == version_id),
         select(literal("photo"), VersionPhoto.photo_id, VersionPhoto.position).where(
-            VersionPhoto.version_id == version.id
+            VersionPhoto.version_id == version_id
         ),
     ).subquery()
     kind, part_id = parts.c.kind, parts.c.id
-    said = and_(kind == "photo", col(VersionPhoto.photo_id) == part_id, col(VersionPhoto.version_id) == version.id)
-    rows: Any = (
+    said = and_(kind == "photo", col(VersionPhoto.photo_id) == part_id, col(VersionPhoto.version_id) == version_id)
+    return (
         select(Outcome, Objective, Count, Activity, VersionPhoto, Photo)  # type: ignore[call-overload]
         .select_from(parts)
         .outerjoin(Outcome, and_(kind == "outcome", col(Outcome.id) == part_id))
@@ -137,12 +154,6 @@ def beside(session: Session, version: Version) -> dict[str, Any]:
         .outerjoin(Photo, col(Photo.id) == col(VersionPhoto.photo_id))
         .order_by(parts.c.position)
     )
-    found = rows_of(session, rows)
-    return {
-        "outcomes": [(row.Outcome, row.Objective) for row in found if row.Outcome],
-        "counts": [(row.Count, row.Activity) for row in found if row.Count],
-        "photos": [(row.VersionPhoto, row.Photo) for row in found if row.VersionPhoto],
-    }
 
 
 def photos_of(session: Session, version_ids: Iterable[int]) -> dict[int, list[tuple[VersionPhoto, Photo]]]:
@@ -176,7 +187,13 @@ def draft_of(story: Story) -> SelectOfScalar[Version]:
     return unshared.where(col(Version.shared_at).is_(None)).with_for_update()
 
 
-def funders_reached(session: Session, grants: Iterable[Grant]) -> Sequence[Funder]:
-    """The funders that can read what is told for these grants."""
-    ids = {grant.funder_id for grant in grants}
-    return session.exec(select(Funder).where(col(Funder.id).in_(ids)).order_by(col(Funder.name))).all()
+def funders_reached(session: Session, version: Version) -> list[str]:
+    """The names of the funders that can read what is told in a version."""
+    return firsts_of(session, _reached(version.id))
+
+
+@prepared
+def _reached(version_id: int) -> Any:
+    given = select(Funder.name).join(Grant, col(Grant.funder_id) == col(Funder.id))
+    told = given.join(VersionGrant, col(VersionGrant.grant_id) == col(Grant.id))
+    return told.where(VersionGrant.version_id == version_id).distinct().order_by(col(Funder.name))

@@ -11,6 +11,7 @@ from verhaal.forms import chosen
 from verhaal.people.queries import reminder_of
 from verhaal.stories import actions, hints, offering, queries, sharing, sheets
 from verhaal.stories.arriving import Arrival, arrive, hang, say, take_out
+from verhaal.stories.entries import entry_of
 from verhaal.stories.forms import StoryForm
 from verhaal.stories.models import Story, Version
 from verhaal.stories.seen import the_draft as _draft
@@ -108,7 +109,7 @@ def _form(story: Story | None = None, draft: Version | None = None) -> StoryForm
 
 def _draft_page(story: Story, draft: Version) -> ResponseReturnValue:
     """The draft in its form; and beside it what was typed elsewhere and differs."""
-    form, entry = StoryForm(formdata=None), actions.entry_of(session(), draft)
+    form, entry = StoryForm(formdata=None), entry_of(session(), draft)
     form.show(entry)
     if story.is_draft and not entry.counts:
         form.remember(offering.last_counted(session(), viewer()))
@@ -124,8 +125,7 @@ def _new_form() -> StoryForm:
     form, last = StoryForm(formdata=None), offering.last_told(session(), viewer())
     form.week.data, form.follows.data = str(Week.of(now())), asked_id("follows")
     if last:
-        form.organisation.data, form.place.data = last.organisation.id, last.place.id if last.place else None
-        form.grants.data = [grant.id for grant in last.grants]
+        form.organisation.data, form.place.data, form.grants.data = last
         form.remember(offering.last_counted(session(), viewer()))
     return offered(form, None, None)
 

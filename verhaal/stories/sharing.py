@@ -11,6 +11,7 @@ from sqlmodel import Session
 from verhaal.access import Viewer
 from verhaal.forms import chosen
 from verhaal.stories import actions, queries
+from verhaal.stories.entries import entry_of
 from verhaal.stories.flagged import answered, fits, flagged, let_stand
 from verhaal.stories.hint_forms import LookForm
 from verhaal.stories.known import known_to
@@ -41,8 +42,7 @@ def share_now(story: Story, draft: Version) -> None:
     for do in AT_SHARING:
         do(session(), viewer(), story, draft, now())
     clear_same(story, draft)
-    grants = queries.grants_of(session(), [draft.id])[draft.id]
-    readers = ", ".join(funder.name for funder in queries.funders_reached(session(), grants))
+    readers = ", ".join(queries.funders_reached(session(), draft))
     thanks = gettext("Thank you. %(readers)s can read your story now.", readers=readers)
     alone = gettext("Thank you. Your colleagues can read your story now.")
     flash(" ".join(filter(None, (thanks if readers else alone, _took(draft.writing_seconds)))), "success")
@@ -50,7 +50,7 @@ def share_now(story: Story, draft: Version) -> None:
 
 def wants_a_look(draft: Version) -> bool:
     """Whether something in it is flagged and not answered for."""
-    return bool(flagged(actions.entry_of(session(), draft), known_to(session(), viewer())))
+    return bool(flagged(entry_of(session(), draft), known_to(session(), viewer())))
 
 
 def _took(seconds: int) -> str:
@@ -78,7 +78,7 @@ def _answer(story: Story, draft: Version) -> ResponseReturnValue | None:
         return redirect(url_for("stories.look", story_id=story.id), 303)
     if not form.validate():
         return _look(story, draft, form, 422)
-    entry, known = actions.entry_of(session(), draft), known_to(session(), viewer())
+    entry, known = entry_of(session(), draft), known_to(session(), viewer())
     told = answered(entry, [row.form.row() for row in form.words], known)
     if not fits(told):
         return done(gettext("With these words one of your lines becomes too long. Shorten it first."),
@@ -88,7 +88,7 @@ def _answer(story: Story, draft: Version) -> ResponseReturnValue | None:
 
 
 def _look(story: Story, draft: Version, form: LookForm, status: int = 200) -> ResponseReturnValue:
-    form.offer(flagged(actions.entry_of(session(), draft), known_to(session(), viewer())))
+    form.offer(flagged(entry_of(session(), draft), known_to(session(), viewer())))
     form.seen.data = str(draft.revision)
     return page("stories/look.html", status, form=form, story=story)
 

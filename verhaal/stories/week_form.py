@@ -5,7 +5,8 @@ from contextlib import suppress
 
 from werkzeug.datastructures import MultiDict
 
-from verhaal.stories import actions, offering, queries, sheets
+from verhaal.stories import offering, queries, sheets
+from verhaal.stories.entries import entry_of
 from verhaal.stories.forms import StoryForm
 from verhaal.stories.models import Sheet, Story, Version
 from verhaal.stories.sheets import Typed
@@ -37,7 +38,7 @@ def _posted_week(form: StoryForm) -> Week | None:
 def put_aside(story: Story, draft: Version) -> None:
     """Keep what stands in a draft beside it, since another text takes its place."""
     was = StoryForm(formdata=None)
-    was.show(actions.entry_of(session(), draft))
+    was.show(entry_of(session(), draft))
     sheets.put_beside(session(), viewer(), Typed(story.key, str(uuid.uuid4()), 1, draft.mark, was.pairs()), now())
 
 
@@ -48,7 +49,7 @@ def kept_form(sheet: Sheet, draft: Version | None, story: Story | None) -> Story
 
 def says_the_same(form: StoryForm, version: Version) -> bool:
     """Whether a form holds what the version does, to the last count; one that is not in order never does."""
-    return bool(form.validate()) and form.entry().told == actions.entry_of(session(), version).told
+    return bool(form.validate()) and form.entry().told == entry_of(session(), version).told
 
 
 def clear_same(story: Story, version: Version) -> None:

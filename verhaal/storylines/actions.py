@@ -18,9 +18,7 @@ def follow(session: Session, viewer: Viewer, story: Story, version: Version, now
     A correction that still goes on from the same story changes nothing: a coordinator may have moved it since, or its
     author taken it out. One that goes on from nothing any more leaves the line of the story that it went on from.
     """
-    before = session.exec(
-        select(Version.follows_id).where(Version.story_id == story.id, Version.number == version.number - 1)
-    ).first()
+    before = _followed_before(session, version) if version.number > 1 else None
     if version.follows_id == before:
         return
     if version.follows_id is None:
@@ -30,6 +28,11 @@ def follow(session: Session, viewer: Viewer, story: Story, version: Version, now
     followed = session.exec(access.followable_stories(viewer).where(Story.id == version.follows_id)).first()
     if followed is not None and followed.organisation_id == story.organisation_id:
         _join(session, viewer, story, followed, now)
+
+
+def _followed_before(session: Session, version: Version) -> int | None:
+    earlier = col(Version.story_id) == version.story_id, col(Version.number) == version.number - 1
+    return session.exec(select(Version.follows_id).where(*earlier)).first()
 
 
 def begin(session: Session, organisation_id: int, title: str, now: datetime) -> Storyline:

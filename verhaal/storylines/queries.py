@@ -11,6 +11,7 @@ from verhaal import access
 from verhaal.access import Viewer
 from verhaal.db import rows_of
 from verhaal.people.models import Person
+from verhaal.prepared import prepared
 from verhaal.stories.models import Story, Version
 from verhaal.stories.queries import counts_of, outcomes_of, photos_of, standing, tellings
 from verhaal.storylines.models import Storyline, StorylineStory
@@ -37,13 +38,12 @@ def lines_of(session: Session, viewer: Viewer, organisation_id: int, most: int =
 
 def line(session: Session, viewer: Viewer, line_id: int) -> Line | None:
     """A line, if the viewer sees a story of it; one query."""
-    return _line(session, _parts(viewer).where(col(StorylineStory.storyline_id) == line_id))
+    return _line(session, _parts_of(viewer, line_id))
 
 
 def line_of(session: Session, viewer: Viewer, story_id: int) -> Line | None:
     """The line that a story stands in, if the viewer sees it there; one query."""
-    its = select(StorylineStory.storyline_id).where(StorylineStory.story_id == story_id).scalar_subquery()
-    found = _line(session, _parts(viewer).where(col(StorylineStory.storyline_id) == its))
+    found = _line(session, _parts_with(viewer, story_id))
     return found if found and any(part.story_id == story_id for part in found.parts) else None
 
 
@@ -112,6 +112,17 @@ def _parts(viewer: Viewer) -> Any:
         .with_only_columns(Storyline, *_PART)
         .order_by(*IN_ORDER)
     )
+
+
+@prepared
+def _parts_of(viewer: Viewer, line_id: int) -> Any:
+    return _parts(viewer).where(col(StorylineStory.storyline_id) == line_id)
+
+
+@prepared
+def _parts_with(viewer: Viewer, story_id: int) -> Any:
+    its = select(StorylineStory.storyline_id).where(StorylineStory.story_id == story_id).scalar_subquery()
+    return _parts(viewer).where(col(StorylineStory.storyline_id) == its)
 
 
 def _line(session: Session, rows: Any) -> Line | None:
