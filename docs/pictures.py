@@ -31,7 +31,7 @@ def week(page: Page) -> None:
         "Woensdag stond de koffie al klaar toen ik binnenkwam. Twee bezoekers hadden zelf de sleutel gehaald, en er "
         "lag een briefje: morgen soep, wie snijdt er mee?"
     )
-    page.get_by_text("Vervangen door").first.wait_for(state="hidden")  # of the draft that stood there
+    page.locator("[data-under=text] > *").first.wait_for(state="hidden")  # hints of the draft that stood there
 
 
 def overview(page: Page) -> None:
