@@ -1,6 +1,6 @@
 # make run   set up and start Verhaal with demo data
 # make test  everything there is to check
-# make check the quick part of it: a minute, on SQLite alone
+# make check the quick part of it, on SQLite alone
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
@@ -27,7 +27,7 @@ test: .venv/dev $(CATALOGUES) ## everything there is to check
 	@$(MAKE) -j 2 lint contracts types office
 	@$(MAKE) every browser wheel
 
-check: lint contracts types quick ## the quick part: a minute, on SQLite alone
+check: lint contracts types quick ## the quick part, on SQLite alone
 
 lint: .venv/dev
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
@@ -53,7 +53,7 @@ office: chromium # after it, since apt-get does one thing at a time
 browser: .venv/dev $(CATALOGUES)
 	@$(PY) -m pytest -n 3 --dist worksteal -m browser
 
-histories: .venv/dev $(CATALOGUES) chromium ## play thousands of random histories, a hundred of them in a browser; ten minutes
+histories: .venv/dev $(CATALOGUES) chromium ## play thousands of random histories, a hundred of them in a browser; half an hour
 	@HISTORIES=2000 $(PY) -m pytest -n 2 --dist worksteal tests/test_seeing.py tests/settling/test_histories.py
 	@$(PY) -m pytest -n 2 --dist worksteal -m histories
 
