@@ -32,6 +32,13 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
     assert says in str(wrong.value)
 
 
+def test_the_address_is_that_of_the_port_unless_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERHAAL_PORT", "8123")
+    assert read_settings().base_url == "http://127.0.0.1:8123"
+    monkeypatch.setenv("VERHAAL_BASE_URL", "https://verhaal.example.nl")
+    assert read_settings().base_url == "https://verhaal.example.nl"
+
+
 def test_all_that_is_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VERHAAL_PORT", "x")
     monkeypatch.setenv("VERHAAL_WORKERS", "y")

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(False, description="true or false")
     language: Literal["nl", "en"] = Field("nl", description="nl or en")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _open_where_it_listens(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Left out, the address is that of the port, which a demo may be given alone."""
+        return {"base_url": f"http://127.0.0.1:{given['port']}"} | given if "port" in given else given
 
     @field_validator("database_url")
     @classmethod

@@ -41,8 +41,6 @@ def settings_with(**given: object) -> Settings:
     for name, value in given.items():
         if value is not None:
             os.environ[PREFIX + name.upper()] = str(value)
-    if given.get("port") and f"{PREFIX}BASE_URL" not in os.environ:
-        os.environ[f"{PREFIX}BASE_URL"] = f"http://127.0.0.1:{given['port']}"
     return read_settings()
 
 
